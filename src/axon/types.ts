@@ -1,0 +1,96 @@
+import type { Clock, Logger, Metrics } from "../base/mod.ts";
+import type { Prompt } from "../protocol/mod.ts";
+import type { Signer } from "../wallet/mod.ts";
+
+/** A request whose caller, signature and body hash have been verified. */
+export interface AxonRequest {
+  prompt: Prompt;
+  caller: { hotkey: string; uuid: string; ip: string; version: number | undefined };
+  /** How long the caller waits, from `receivedAt`, in milliseconds (the body's `timeout`). */
+  timeoutMs: number;
+  /** Monotonic milliseconds at which the request was complete. */
+  receivedAt: number;
+  /** Aborted when the caller left, the deadline passed or the axon stops. */
+  signal: AbortSignal;
+}
+
+/** Says no to a verified request before work is done; becomes 503 (or 429) with Retry-After. */
+export interface Refusal {
+  refuse: "busy" | "rate";
+  reason: string;
+  retryAfterS: number;
+}
+
+/** Answers requests. Pieces may be cut anywhere; the axon re-cuts them at code points and flushes each. */
+export type AxonHandler = (
+  request: AxonRequest,
+) => Refusal | AsyncIterable<string> | Promise<Refusal | AsyncIterable<string>>;
+
+/** Who may call. Asked before and after the signature, never charged before it. */
+export interface CallerPolicy {
+  /** Null = welcome; a text = the reason of the 403 (wire-protocol §4, `Unrecognized hotkey`). */
+  refuseReason(hotkey: string): string | null;
+  /** Higher is served first (stake in TAO). Unknown callers have 0. */
+  priority(hotkey: string): number;
+}
+
+/** Keeps the last accepted monotonic nonces of old callers over restarts (design decision 8). */
+export interface NonceStore {
+  load(): Iterable<{ hotkey: string; uuid: string; nonce: bigint }>;
+  /** Durable when it returns. */
+  save(hotkey: string, uuid: string, nonce: bigint): void;
+  /** Entries under the floor of a hotkey were evicted. */
+  saveFloor(hotkey: string, nonce: bigint): void;
+  loadFloors(): Iterable<{ hotkey: string; nonce: bigint }>;
+}
+
+/** Limits of an axon; each is in docs/LIMITS.md. */
+export interface AxonLimits {
+  /** Open connections in all. @default {1024} */
+  connections: number;
+  /** Open connections of one address. @default {64} */
+  connectionsPerAddress: number;
+  /** Bytes of request line and headers. @default {16384} */
+  headerBytes: number;
+  /** Bytes of a body. @default {1048576} */
+  bodyBytes: number;
+  /** Until the headers are complete, ms. @default {5000} */
+  headerTimeoutMs: number;
+  /** Until the body is complete, ms. @default {10000} */
+  bodyTimeoutMs: number;
+  /** Idle keep-alive, ms. @default {5000} */
+  keepAliveMs: number;
+  /** Verified requests of one hotkey per minute. @default {600} */
+  requestsPerMinute: number;
+  /** Requests being answered at once; more are refused with 503. @default {256} */
+  inFlight: number;
+  /** Longest `timeout` that is honoured, ms. @default {60000} */
+  timeoutMs: number;
+}
+
+export interface AxonOptions {
+  /** TCP port; 0 = any free one. */
+  port: number;
+  /** Address to bind. @default {"0.0.0.0"} */
+  host?: string;
+  limits?: Partial<AxonLimits>;
+}
+
+export interface AxonModules {
+  /** The axon's own hotkey: verifies what is addressed to it and signs responses. */
+  signer: Signer;
+  policy: CallerPolicy;
+  handler: AxonHandler;
+  nonces?: NonceStore;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+/** A running HTTP server that answers synapses. */
+export interface Axon {
+  /** Binds and listens. @throws AxonError `port_in_use` */
+  start(): Promise<{ host: string; port: number }>;
+  /** Stops accepting, lets running answers end for at most `drainMs`, then aborts them. */
+  stop(drainMs?: number): Promise<void>;
+}

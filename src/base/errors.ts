@@ -1,0 +1,60 @@
+/** Options shared by all errors of the program. */
+export interface RoomErrorOptions {
+  /** What the user should do next: one sentence naming a flag or a command. */
+  hint?: string;
+  /** The error that led here; kept for logs, never shown without `--logging.debug`. */
+  cause?: unknown;
+  /** Plain values that explain the error. Never secrets. */
+  data?: Record<string, unknown>;
+}
+
+/**
+ * Base of the one error class each room has.
+ *
+ * The `code` is what programs decide on (exit codes and HTTP statuses are mapped from it in one place each);
+ * the `message` is what a person reads: what failed and with which value; the `hint` is what to do next.
+ *
+ * @example
+ * ```ts
+ * import { RoomError } from "./errors.ts";
+ * class WalletError extends RoomError<"missing" | "password"> { override readonly room = "wallet"; }
+ * const error = new WalletError("missing", "no hotkey file", { hint: "sn1 wallet new-hotkey" });
+ * console.assert(error.code === "missing" && error.room === "wallet");
+ * ```
+ */
+export abstract class RoomError<Code extends string = string> extends Error {
+  /** Room that raised the error, e.g. `wallet`. */
+  abstract readonly room: string;
+  /** Typed reason. */
+  readonly code: Code;
+  /** What to do next, for the user. */
+  readonly hint: string | undefined;
+  /** Plain values that explain the error. */
+  readonly data: Record<string, unknown>;
+
+  constructor(code: Code, message: string, options: RoomErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.hint = options.hint;
+    this.data = options.data ?? {};
+  }
+}
+
+/** Codes of {@link BaseError}. */
+export type BaseErrorCode = "deadline" | "aborted" | "invalid" | "full";
+
+/** Error of the `base` room: deadlines, bounds and bad arguments. */
+export class BaseError extends RoomError<BaseErrorCode> {
+  override readonly room = "base";
+}
+
+/**
+ * Text of anything that can be thrown, on one line.
+ * @param error whatever was caught
+ * @returns the message without a stack
+ */
+export function errorText(error: unknown): string {
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return text.replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,69 @@
+import type { Clock, Logger, Metrics } from "../base/mod.ts";
+import type { Prompt } from "../protocol/mod.ts";
+import type { Signer } from "../wallet/mod.ts";
+
+/** An axon to ask. */
+export interface AxonTarget {
+  uid?: number;
+  ip: string;
+  port: number;
+  hotkey: string;
+}
+
+/** One piece of an answer as it arrived. */
+export interface Chunk {
+  text: string;
+  /** Milliseconds since the request started. */
+  atMs: number;
+}
+
+/** What became of one request (wire-protocol §5.4). Locally measured times only. */
+export interface DendriteResponse {
+  target: AxonTarget;
+  /** 200, 204 (success without text), 403, 408, 422, 503 …; taken from `bt_header_axon_status_code`. */
+  statusCode: number;
+  statusMessage: string;
+  /** Everything received, newlines kept; partial on failure. Empty for refusals. */
+  completion: string;
+  chunks: Chunk[];
+  /** Until the first non-empty piece; null when none came. */
+  ttftMs: number | null;
+  totalMs: number;
+}
+
+export interface DendriteOptions {
+  /** Bytes of one answer. @default {1048576} */
+  maxBytes?: number;
+  /** Bytes of response headers. @default {65536} */
+  maxHeaderBytes?: number;
+  /** Pieces kept of one answer; later ones are joined to the last. @default {4096} */
+  maxChunks?: number;
+  /** Requests in flight at once. @default {256} */
+  concurrency?: number;
+  /** Dial private, loopback and link-local addresses. @default {false} */
+  allowPrivate?: boolean;
+  /** Own external address, dialled as 127.0.0.1. */
+  externalIp?: string;
+}
+
+export interface DendriteModules {
+  signer: Signer;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+export interface QueryOptions {
+  timeoutMs: number;
+  signal?: AbortSignal;
+  /** Called for each piece as it arrives. */
+  onChunk?: (target: AxonTarget, chunk: Chunk) => void;
+}
+
+/** Asks axons. */
+export interface Dendrite {
+  readonly uuid: string;
+  /** Asks all targets at once; never throws for what a target does; results in the order of `targets`. */
+  query(targets: readonly AxonTarget[], prompt: Prompt, options: QueryOptions): Promise<DendriteResponse[]>;
+  close(): Promise<void>;
+}

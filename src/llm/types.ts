@@ -1,0 +1,67 @@
+/** One turn of a conversation. */
+export interface ChatMessage {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+
+/** One piece of work for an engine. */
+export interface GenerateRequest {
+  messages: ChatMessage[];
+  /** New tokens at most. @default {256} */
+  maxTokens?: number;
+  /** 0 = greedy. @default {0.7} */
+  temperature?: number;
+  /** @default {0.95} */
+  topP?: number;
+  /** 0 = off. @default {50} */
+  topK?: number;
+  /** Equal seeds and messages give equal text where the engine is deterministic. */
+  seed?: number;
+  /** Generation ends before the first of these. At most 16, each at most 256 characters. */
+  stop?: string[];
+  /** Higher is served first. @default {0} */
+  priority?: number;
+  /** Milliseconds until the caller stops listening; lets the engine refuse what cannot finish. */
+  deadlineMs?: number;
+}
+
+/** What an engine says about itself. */
+export interface EngineInfo {
+  kind: "local" | "openai" | "retrieval" | "exec" | "echo" | "phrase" | "mock";
+  /** Model name as a person would recognise it. */
+  model: string;
+  /** `cpu`, `webgpu`, `cuda:0`, `remote`, `none`. */
+  device: string;
+  /** Tokens of prompt and answer together. */
+  contextTokens: number;
+  /** Requests that run at once before others wait. */
+  parallel: number;
+}
+
+/** Produces text. Implementations pass one compliance suite (tests/kit/engine_suite.ts). */
+export interface Engine {
+  readonly info: EngineInfo;
+  /**
+   * Streams an answer. Ends early, without error, when `signal` aborts; pieces never end inside a code point.
+   * @throws LlmError `refused` (cannot finish in time or queue full, data.retryAfterS), `too_long`, `failed`
+   */
+  generate(request: GenerateRequest, signal?: AbortSignal): AsyncIterable<string>;
+  /** Tokens of a text (exact where there is a tokenizer, else an estimate). */
+  countTokens(text: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Turns texts into vectors of equal length. */
+export interface Embedder {
+  readonly model: string;
+  embed(texts: string[], signal?: AbortSignal): Promise<Float32Array[]>;
+  close(): Promise<void>;
+}
+
+/** Translates between the languages it lists. */
+export interface Translator {
+  /** Pairs of ISO 639-1 codes, e.g. ["en", "fr"]. */
+  readonly pairs: readonly (readonly [string, string])[];
+  translate(text: string, from: string, to: string, signal?: AbortSignal): Promise<string>;
+  close(): Promise<void>;
+}
