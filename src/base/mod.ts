@@ -12,3 +12,5 @@ export * from "./telemetry.ts";
 export * from "./text.ts";
 export * from "./bytes.ts";
 export * from "./mutex.ts";
+export * from "./python_text.ts";
+export * from "./dates.ts";
