@@ -1,0 +1,9 @@
+import { RoomError } from "../base/mod.ts";
+
+/** Why the store could not do its work. */
+export type StoreErrorCode = "locked" | "schema" | "io";
+
+/** Error of the `store` room. */
+export class StoreError extends RoomError<StoreErrorCode> {
+  override readonly room = "store";
+}

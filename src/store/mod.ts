@@ -1,0 +1,5 @@
+export * from "./types.ts";
+export * from "./errors.ts";
+export { openStore } from "./store.ts";
+export { SCHEMA_VERSION } from "./schema.ts";
+export { type Lock, takeLock } from "./lock.ts";

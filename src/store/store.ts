@@ -1,0 +1,216 @@
+import { DatabaseSync } from "node:sqlite";
+import { errorText } from "../base/mod.ts";
+import { StoreError } from "./errors.ts";
+import { migrate } from "./schema.ts";
+import type { JournalEntry, JournalState, ScoreRow, StepWrite, Store, StoredStep } from "./types.ts";
+
+interface JournalRow extends Omit<JournalEntry, "uids" | "values" | "versionKey"> {
+  uids: string;
+  values: string;
+  version_key: number;
+}
+
+/**
+ * Opens (or makes) the database of one neuron: WAL, full sync, exclusive, so that a kill at any point leaves whole
+ * transactions and a second process is refused.
+ * @param path file, or ":memory:"
+ * @throws StoreError `locked` when another process has it, `schema`, `io`
+ */
+export function openStore(path: string): Store {
+  let db: DatabaseSync;
+  try {
+    if (path !== ":memory:") Deno.mkdirSync(path.replace(/[^/]*$/, "") || ".", { recursive: true });
+    db = new DatabaseSync(path);
+    db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    db.exec("BEGIN EXCLUSIVE; COMMIT;");
+  } catch (error) {
+    const locked = /locked/i.test(errorText(error));
+    throw new StoreError(
+      locked ? "locked" : "io",
+      locked ? `${path} is used by another process` : `cannot open ${path}: ${errorText(error)}`,
+      {
+        hint: locked ? "stop the other sn1 first" : "check the folder's rights and free space",
+        cause: error,
+      },
+    );
+  }
+  migrate(db, path);
+  return new SqliteStore(db, path);
+}
+
+class SqliteStore implements Store {
+  readonly #db: DatabaseSync;
+  readonly nonces: Store["nonces"];
+  #open = true;
+  #bytes: number;
+
+  constructor(db: DatabaseSync, readonly path: string) {
+    this.#db = db;
+    this.nonces = nonceTables(db);
+    this.#bytes = (db.prepare("SELECT coalesce(sum(bytes), 0) AS n FROM steps").get() as { n: number }).n;
+  }
+
+  lastStep(): number {
+    return Number(this.setting("last_step") ?? 0);
+  }
+
+  scores(): ScoreRow[] {
+    return this.#db.prepare("SELECT hotkey, uid, score FROM scores ORDER BY uid, hotkey")
+      .all() as unknown as ScoreRow[];
+  }
+
+  applyStep({ step, scores }: StepWrite): void {
+    this.#transaction(() => {
+      this.#db.prepare("INSERT INTO steps (step, at, task, bytes, record) VALUES (?, ?, ?, ?, ?)")
+        .run(step.step, step.at, step.task, step.record.length, step.record);
+      this.#writeScores(scores);
+      this.setSetting("last_step", String(step.step));
+    });
+    this.#bytes += step.record.length;
+  }
+
+  replaceScores(rows: ScoreRow[]): void {
+    this.#transaction(() => this.#writeScores(rows));
+  }
+
+  #writeScores(rows: ScoreRow[]): void {
+    this.#db.exec("DELETE FROM scores");
+    const insert = this.#db.prepare("INSERT INTO scores (hotkey, uid, score) VALUES (?, ?, ?)");
+    for (const row of rows) insert.run(row.hotkey, row.uid, row.score);
+  }
+
+  step(step: number): StoredStep | null {
+    const row = this.#db.prepare("SELECT step, at, task, record FROM steps WHERE step = ?").get(step);
+    return (row as unknown as StoredStep) ?? null;
+  }
+
+  latestSteps(limit: number): StoredStep[] {
+    return this.#db.prepare("SELECT step, at, task, record FROM steps ORDER BY step DESC LIMIT ?")
+      .all(limit) as unknown as StoredStep[];
+  }
+
+  stepsAfter(after: number, limit: number): StoredStep[] {
+    return this.#db.prepare("SELECT step, at, task, record FROM steps WHERE step > ? ORDER BY step LIMIT ?")
+      .all(after, limit) as unknown as StoredStep[];
+  }
+
+  retain(bytes: number): number {
+    let deleted = 0;
+    while (this.#bytes > bytes) {
+      const old = this.#db.prepare("SELECT step, bytes FROM steps ORDER BY step LIMIT 100")
+        .all() as unknown as { step: number; bytes: number }[];
+      if (old.length === 0) break;
+      let last = old[0]!.step;
+      for (const row of old) {
+        if (this.#bytes <= bytes) break;
+        this.#bytes -= row.bytes;
+        last = row.step;
+        deleted++;
+      }
+      this.#db.prepare("DELETE FROM steps WHERE step <= ?").run(last);
+    }
+    return deleted;
+  }
+
+  journalOf(netuid: number, window: number): JournalEntry | null {
+    const row = this.#db.prepare(
+      "SELECT * FROM weights WHERE netuid = ? AND window = ? AND state IN ('planned', 'sent', 'confirmed') ORDER BY id DESC",
+    ).get(netuid, window);
+    return row ? journalEntry(row as unknown as JournalRow) : null;
+  }
+
+  planWeights(entry: Omit<JournalEntry, "id" | "state" | "block" | "detail">): JournalEntry {
+    const { lastInsertRowid } = this.#db.prepare(
+      `INSERT INTO weights (at, netuid, window, uids, "values", version_key, state, block, detail)
+       VALUES (?, ?, ?, ?, ?, ?, 'planned', NULL, '')`,
+    ).run(
+      entry.at,
+      entry.netuid,
+      entry.window,
+      JSON.stringify(entry.uids),
+      JSON.stringify(entry.values),
+      entry.versionKey,
+    );
+    return { ...entry, id: Number(lastInsertRowid), state: "planned", block: null, detail: "" };
+  }
+
+  markWeights(id: number, state: JournalState, detail: string, block?: number): void {
+    this.#db.prepare("UPDATE weights SET state = ?, detail = ?, block = coalesce(?, block) WHERE id = ?")
+      .run(state, detail, block ?? null, id);
+  }
+
+  journal(limit: number): JournalEntry[] {
+    const rows = this.#db.prepare("SELECT * FROM weights ORDER BY id DESC LIMIT ?").all(limit);
+    return (rows as unknown as JournalRow[]).map(journalEntry);
+  }
+
+  setting(name: string): string | null {
+    const row = this.#db.prepare("SELECT value FROM settings WHERE name = ?").get(name);
+    return (row as { value: string } | undefined)?.value ?? null;
+  }
+
+  setSetting(name: string, value: string): void {
+    this.#db.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)").run(name, value);
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#db.close();
+  }
+
+  #transaction(work: () => void): void {
+    this.#db.exec("BEGIN IMMEDIATE");
+    try {
+      work();
+      this.#db.exec("COMMIT");
+    } catch (error) {
+      this.#db.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}
+
+function journalEntry(row: JournalRow): JournalEntry {
+  const { uids, values, version_key, ...rest } = row;
+  return { ...rest, uids: JSON.parse(uids), values: JSON.parse(values), versionKey: version_key };
+}
+
+function nonceTables(db: DatabaseSync): Store["nonces"] {
+  type Row = { hotkey: string; uuid: string; nonce: string };
+  return {
+    *load() {
+      for (const row of db.prepare("SELECT hotkey, uuid, nonce FROM nonces").all() as unknown as Row[]) {
+        yield { hotkey: row.hotkey, uuid: row.uuid, nonce: BigInt(row.nonce) };
+      }
+    },
+    save(hotkey, uuid, nonce) {
+      db.prepare("INSERT OR REPLACE INTO nonces (hotkey, uuid, nonce) VALUES (?, ?, ?)").run(
+        hotkey,
+        uuid,
+        String(nonce),
+      );
+    },
+    *loadFloors() {
+      for (const row of db.prepare("SELECT hotkey, nonce FROM nonce_floors").all() as unknown as Row[]) {
+        yield { hotkey: row.hotkey, nonce: BigInt(row.nonce) };
+      }
+    },
+    saveFloor(hotkey, nonce) {
+      db.prepare("INSERT OR REPLACE INTO nonce_floors (hotkey, nonce) VALUES (?, ?)").run(
+        hotkey,
+        String(nonce),
+      );
+      // What lies under the floor needs no rows of its own any more.
+      for (
+        const row of db.prepare("SELECT uuid, nonce FROM nonces WHERE hotkey = ?").all(
+          hotkey,
+        ) as unknown as Row[]
+      ) {
+        if (BigInt(row.nonce) <= nonce) {
+          db.prepare("DELETE FROM nonces WHERE hotkey = ? AND uuid = ?").run(hotkey, row.uuid);
+        }
+      }
+    },
+  };
+}
