@@ -1,0 +1,133 @@
+/**
+ * The house rules as data: rooms and floors, doors, guarded packages, limits.
+ * A new room, door or package is one line here.
+ */
+
+/** A room: a folder (ends with `/`) or a single file. */
+export interface RoomRule {
+  name: string;
+  path: string;
+}
+
+/**
+ * Floors from the top down. A room imports only from floors below its own; rooms on one floor never import
+ * each other.
+ */
+export const FLOORS: readonly (readonly RoomRule[])[] = [
+  [{ name: "main", path: "main.ts" }],
+  [{ name: "cli", path: "src/cli/" }],
+  [{ name: "neurons", path: "neurons/" }, { name: "mod", path: "mod.ts" }],
+  [{ name: "tasks", path: "tasks/" }, { name: "rewards", path: "rewards/" }],
+  [
+    { name: "axon", path: "src/axon/" },
+    { name: "dendrite", path: "src/dendrite/" },
+    { name: "chain", path: "src/chain/" },
+    { name: "llm", path: "src/llm/" },
+    { name: "store", path: "src/store/" },
+    { name: "telemetry", path: "src/telemetry/" },
+    { name: "api", path: "src/api/" },
+    { name: "localnet", path: "src/localnet/" },
+  ],
+  [
+    { name: "wallet", path: "src/wallet/" },
+    { name: "protocol", path: "src/protocol/" },
+    { name: "consensus", path: "src/consensus/" },
+  ],
+  [{ name: "base", path: "src/base/" }],
+];
+
+/** A file of a room that others may import although it is not `mod.ts`, and who they are (path prefixes). */
+export interface Door {
+  /** A file, or a folder (ends with `/`). */
+  file: string;
+  from: readonly string[];
+  /** Only `import()` may use it. */
+  lazyOnly?: boolean;
+}
+
+/** The doors beside `mod.ts`. */
+export const DOORS: readonly Door[] = [
+  // Reads secrets that can spend money: kept out of `mod.ts` so that no neuron gets it by accident.
+  {
+    file: "src/wallet/coldkey.ts",
+    from: ["neurons/register", "neurons/wallet", "neurons/localnet", "neurons/demo", "src/localnet/"],
+  },
+  // One command is loaded, not all of them.
+  { file: "neurons/", from: ["main.ts", "src/cli/"], lazyOnly: true },
+];
+
+/** Rooms that only the named importers (path prefixes) may use at all. */
+export const RESERVED_ROOMS: readonly { room: string; from: readonly string[] }[] = [
+  { room: "localnet", from: ["neurons/demo", "neurons/localnet"] },
+];
+
+/** Packages that only the named places (path prefixes) may import. A name ends at `/` or at its end. */
+export const RESERVED_PACKAGES: readonly { package: string; from: readonly string[] }[] = [
+  { package: "@polkadot/api", from: ["src/chain/", "src/localnet/"] },
+  { package: "@polkadot/types", from: ["src/chain/", "src/localnet/"] },
+  { package: "@polkadot/keyring", from: ["src/chain/", "src/localnet/"] },
+  { package: "@huggingface/transformers", from: ["src/llm/"] },
+  { package: "onnxruntime-node", from: ["src/llm/"] },
+  { package: "openai", from: ["src/llm/", "src/api/"] },
+  { package: "node:sqlite", from: ["src/store/", "src/axon/", "src/api/"] },
+  { package: "@logtape/logtape", from: ["src/telemetry/"] },
+  { package: "prom-client", from: ["src/telemetry/"] },
+];
+
+/**
+ * Packages that load native code or read the environment while being imported: a test file that reaches one by
+ * static imports fails without permissions. Tests import them inside the gated body.
+ */
+export const GATED_PACKAGES: readonly string[] = [
+  "@huggingface/transformers",
+  "@polkadot/api",
+  "@polkadot/keyring",
+  "@polkadot/types",
+  "@polkadot/util",
+  "@polkadot/util-crypto",
+  "@polkadot/wasm-crypto",
+  "onnxruntime-node",
+  "openai",
+  "puppeteer-core",
+  "sharp",
+];
+
+/** Where tests live: no floors there, and the rule of gated packages holds. */
+export const TEST_FOLDERS: readonly string[] = ["tests/"];
+
+/** Where every exported function, class and interface has a doc comment. */
+export const DOCUMENTED: readonly string[] = ["src/", "tasks/", "rewards/", "neurons/", "main.ts", "mod.ts"];
+
+/** Lines of a file from which a warning is printed, and above which the file fails. */
+export const LINES = { warn: 300, fail: 400 } as const;
+
+/** Files without a line limit: data. */
+export const DATA_FILE = /\.data\.(ts|js)$|(^|\/)([^/]+\.)?data\/|^tests\/(vectors|fixtures)\//;
+
+/** Files that are read. */
+export const READ_FILE = /\.(ts|js|mjs|css|sh|md|json|yml|yaml|service|html)$|(^|\/)(Dockerfile|run)$/;
+
+/** Of these the lines are counted. */
+export const COUNTED_FILE = /\.(ts|js|mjs|css|sh)$|(^|\/)run$/;
+
+/** Folders and files that are not looked into. */
+export const SKIPPED: readonly string[] = [
+  ".git",
+  ".cache",
+  "node_modules",
+  "dist",
+  "coverage",
+  "deno.lock",
+];
+
+/** Texts that name the machine something was written on; the expressions do not match themselves. */
+export const FOREIGN_TEXT: readonly { what: string; pattern: RegExp }[] = [
+  { what: "a path of one machine", pattern: /(?<![\w.$}*~/-])\/(?:work|root|mnt|home\/\w+)\/(?!\/)/ },
+  { what: "a path of one machine", pattern: /(?<![\w.$}*~/-])\/(?:tmp|opt)\/[\w.]/ },
+  { what: "the host of a package registry", pattern: /\bregistry\.[a-z0-9-]+\.[a-z]+|\bnpm\.(?:pkg|jsr)\./ },
+  { what: "a path outside of the project", pattern: /\.\.\/shared\/(?:spec|design|contract|style|prototypes|hooks)\b/ },
+];
+
+/** Files in which the texts above are meant: this table and what tests it. */
+export const FOREIGN_TEXT_EXEMPT =
+  /^tools\/house\/rules\.data\.ts$|^tests\/unit\/tools\/house_|^tests\/vectors\//;
