@@ -19,8 +19,30 @@ export interface TerminalInfo {
   signature?: string;
 }
 
+/** What the headers of a request or a response say (wire-protocol §1.2, §1.6). */
+export interface SynapseHeaders {
+  /** Seconds; absent when the header is. May be infinite or NaN, as in Python. */
+  timeoutS?: number;
+  headerSize?: number;
+  totalSize?: number;
+  computedBodyHash?: string;
+  axon: TerminalInfo;
+  dendrite: TerminalInfo;
+  /** Names of the `bt_header_input_obj_` fields that could be decoded, with their decoded values. */
+  inputs: ReadonlyMap<string, unknown>;
+}
+
 /** The SDK version this program announces in headers and on chain (wire-protocol §6.2). */
 export const ANNOUNCED_VERSION = 7_004_000;
 
 /** Name of SN1's synapse, and so of its route. */
 export const SYNAPSE_NAME = "StreamPromptingSynapse";
+
+/** Name of the base synapse, the "ping" route every axon has (wire-protocol §1.1). */
+export const PING_NAME = "Synapse";
+
+/** Fields of SN1's synapse without a default: each needs its `bt_header_input_obj_` header (wire-protocol §1.3). */
+export const REQUIRED_INPUTS: readonly string[] = ["roles", "messages"];
+
+/** Seconds that count when a request does not say how long it waits (wire-protocol §1.4). */
+export const DEFAULT_TIMEOUT_S = 12;

@@ -1,0 +1,117 @@
+import { ProtocolError } from "./errors.ts";
+import { parsePythonFloat } from "./python_float.ts";
+import { DEFAULT_TIMEOUT_S, PING_NAME, type Prompt, SYNAPSE_NAME, type TerminalInfo } from "./types.ts";
+
+/** Messages a prompt may have; SN1's conversations have fewer than ten. */
+export const MAX_MESSAGES = 256;
+
+/** The values of a synapse that its JSON carries. */
+export interface SynapseBody {
+  /** @default {"StreamPromptingSynapse"} */
+  name?: string;
+  /** Seconds. */
+  timeoutS: number;
+  totalSize?: number;
+  dendrite: TerminalInfo;
+  axon: TerminalInfo;
+  /** Absent for the ping. */
+  prompt?: Prompt;
+}
+
+/** All ten keys in the SDK's order; a nonce is written as a JSON number from its digits. */
+function terminalJson(info: TerminalInfo): string {
+  const text = (value: string | number | undefined) => JSON.stringify(value ?? null);
+  return `{"status_code":${text(info.statusCode)},"status_message":${text(info.statusMessage)},` +
+    `"process_time":${text(info.processTime)},"ip":${text(info.ip)},"port":${text(info.port)},` +
+    `"version":${text(info.version)},"nonce":${info.nonce ?? null},"uuid":${text(info.uuid)},` +
+    `"hotkey":${text(info.hotkey)},"signature":${text(info.signature)}}`;
+}
+
+/**
+ * JSON of a synapse (wire-protocol §1.4), as a request or as the answer of the ping. Lone surrogates are replaced:
+ * Python's validation would refuse them. Hash the same well-formed messages ({@link wellFormedPrompt}).
+ */
+export function synapseJson(body: SynapseBody): string {
+  const { name = body.prompt ? SYNAPSE_NAME : PING_NAME, prompt } = body;
+  const base = `{"name":${JSON.stringify(name)},"timeout":${JSON.stringify(body.timeoutS)},` +
+    `"total_size":${body.totalSize ?? 0},"header_size":0,"dendrite":${terminalJson(body.dendrite)},` +
+    `"axon":${terminalJson(body.axon)},"computed_body_hash":""`;
+  if (!prompt) return `${base}}`;
+  const { roles, messages } = wellFormedPrompt(prompt);
+  return `${base},"required_hash_fields":["messages"],"roles":${JSON.stringify(roles)},` +
+    `"messages":${JSON.stringify(messages)},"completion":""}`;
+}
+
+/** The prompt with lone surrogates replaced, which no UTF-8 text can carry. */
+export function wellFormedPrompt(prompt: Prompt): Prompt {
+  return {
+    roles: prompt.roles.map((text) => text.toWellFormed()),
+    messages: prompt.messages.map((text) => text.toWellFormed()),
+  };
+}
+
+function refuse(message: string): never {
+  throw new ProtocolError("body", message);
+}
+
+function parseObject(bytes: Uint8Array): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new ProtocolError("body", "the body is not JSON in UTF-8", { cause });
+  }
+  if (value === null || typeof value !== "object" || Array.isArray(value)) {
+    refuse("the body is not a JSON object");
+  }
+  return value as Record<string, unknown>;
+}
+
+function texts(value: unknown, field: string): string[] {
+  if (!Array.isArray(value)) refuse(`${field} is not a list`);
+  if (value.length > MAX_MESSAGES) {
+    refuse(`${field} has ${value.length} entries, at most ${MAX_MESSAGES} are accepted`);
+  }
+  for (const text of value) {
+    if (typeof text !== "string") refuse(`${field} holds something that is not a text`);
+    if (!text.isWellFormed()) refuse(`${field} holds half a surrogate pair`);
+  }
+  return value;
+}
+
+function timeout(value: unknown): number {
+  if (value === undefined || value === null) return DEFAULT_TIMEOUT_S;
+  const seconds = typeof value === "string" ? parsePythonFloat(value) : value;
+  if (typeof seconds !== "number" || Number.isNaN(seconds)) refuse("timeout is not a number");
+  return seconds;
+}
+
+/**
+ * Reads the body of a `StreamPromptingSynapse` request (wire-protocol §1.4): only `roles`, `messages` and `timeout`
+ * are looked at, everything else is unsigned decoration. Whether the lists belong together is asked after the hash
+ * ({@link checkPrompt}): a tampered body is a broken hash first.
+ * @throws ProtocolError `body` when it is not such a body
+ */
+export function parsePromptBody(bytes: Uint8Array): { prompt: Prompt; timeoutS: number } {
+  const object = parseObject(bytes);
+  const roles = texts(object.roles, "roles");
+  const messages = texts(object.messages, "messages");
+  return { prompt: { roles, messages }, timeoutS: timeout(object.timeout) };
+}
+
+/**
+ * Refuses a conversation nobody can answer.
+ * @throws ProtocolError `body` when it is empty or roles and messages are not equally many
+ */
+export function checkPrompt({ roles, messages }: Prompt): void {
+  if (messages.length === 0) refuse("there are no messages");
+  if (roles.length !== messages.length) refuse(`${roles.length} roles but ${messages.length} messages`);
+}
+
+/**
+ * Reads the body of a ping.
+ * @throws ProtocolError `body` when it is not a JSON object with a readable timeout
+ */
+export function parsePingBody(bytes: Uint8Array): { timeoutS: number } {
+  return { timeoutS: timeout(parseObject(bytes).timeout) };
+}

@@ -1,0 +1,131 @@
+import { bodyHash, EMPTY_BODY_HASH } from "./body_hash.ts";
+import { headerText } from "./header_text.ts";
+import { pythonFloatText } from "./python_float.ts";
+import {
+  ANNOUNCED_VERSION,
+  DEFAULT_TIMEOUT_S,
+  PING_NAME,
+  REQUIRED_INPUTS,
+  SYNAPSE_NAME,
+  type SynapseHeaders,
+  type TerminalInfo,
+} from "./types.ts";
+
+/** Header value of an empty list: base64 of `[]` (wire-protocol §1.3). */
+export const EMPTY_LIST_INPUT = "W10=";
+
+/**
+ * Value of a `bt_header_input_obj_` header: the empty instance of the value's Python type (wire-protocol §1.3).
+ * @param type name of the Python type
+ */
+export function inputHeader(type: "list" | "str" | "int" | "float" | "bool" | "dict"): string {
+  const empty = { list: "[]", str: '""', int: "0", float: "0.0", bool: "false", dict: "{}" }[type];
+  return new TextEncoder().encode(empty).toBase64();
+}
+
+/** What the headers of a request say about its two ends. */
+export interface RequestParts {
+  /** Name of the synapse. @default {"StreamPromptingSynapse"} */
+  name?: string;
+  /** How long the caller waits, seconds. */
+  timeoutS: number;
+  /** The target as the caller knows it. */
+  axon: { ip: string; port: number; hotkey: string };
+  /** The caller. `version` is {@link ANNOUNCED_VERSION} unless said otherwise; `nonce` is decimal nanoseconds. */
+  dendrite: { ip: string; version?: number; nonce: string; uuid: string; hotkey: string; signature: string };
+  /** `computed_body_hash` that was signed. */
+  bodyHash: string;
+}
+
+/** Headers of a request (wire-protocol §1.2), lower case, in the order of the SDK. */
+export function buildRequestHeaders(parts: RequestParts): Record<string, string> {
+  const { name = SYNAPSE_NAME, timeoutS, axon, dendrite } = parts;
+  const headers: Record<string, string> = {
+    name,
+    timeout: pythonFloatText(timeoutS),
+    bt_header_axon_ip: axon.ip,
+    bt_header_axon_port: String(axon.port),
+    bt_header_axon_hotkey: axon.hotkey,
+    bt_header_dendrite_ip: dendrite.ip,
+    bt_header_dendrite_version: String(dendrite.version ?? ANNOUNCED_VERSION),
+    bt_header_dendrite_nonce: dendrite.nonce,
+    bt_header_dendrite_uuid: dendrite.uuid,
+    bt_header_dendrite_hotkey: dendrite.hotkey,
+    bt_header_dendrite_signature: dendrite.signature,
+  };
+  if (name !== PING_NAME) {
+    for (const field of REQUIRED_INPUTS) headers[`bt_header_input_obj_${field}`] = EMPTY_LIST_INPUT;
+  }
+  headers.header_size = "0";
+  headers.total_size = "0";
+  headers.computed_body_hash = parts.bodyHash;
+  headers["content-type"] = "application/json";
+  return headers;
+}
+
+/** What the headers of a response say. */
+export interface ResponseParts {
+  /** Name of the synapse the route belongs to. */
+  name: string;
+  statusCode: number;
+  statusMessage: string;
+  /** Seconds from the request to the headers of its response. */
+  processTimeS: number;
+  /** Headers of the request; absent when they could not be read. */
+  request?: SynapseHeaders;
+  /** The axon's own facts: nonce (decimal), uuid and signature over {@link responseSignatureText}. */
+  axon?: { version?: number; nonce: string; uuid: string; signature: string };
+  /** The other end of the socket. */
+  peer?: { ip: string; port: number };
+}
+
+/**
+ * Headers of a response (wire-protocol §1.6): the set of SDK 7.0 and the process time. Without readable request
+ * headers it is the set of an empty base synapse (§1.7). Lower case, because SN1's client compares case.
+ */
+export function buildResponseHeaders(parts: ResponseParts): Record<string, string> {
+  const { request, axon, peer } = parts;
+  const name = request ? parts.name : PING_NAME;
+  const headers: Record<string, string> = {
+    name,
+    timeout: pythonFloatText(request?.timeoutS ?? DEFAULT_TIMEOUT_S),
+    bt_header_axon_status_code: String(parts.statusCode),
+    bt_header_axon_status_message: headerText(parts.statusMessage),
+    bt_header_axon_process_time: pythonFloatText(parts.processTimeS),
+  };
+  if (request) {
+    addTerminal(headers, "axon", {
+      ip: request.axon.ip,
+      port: request.axon.port,
+      hotkey: request.axon.hotkey,
+      version: axon ? axon.version ?? ANNOUNCED_VERSION : undefined,
+      nonce: axon?.nonce,
+      uuid: axon?.uuid,
+      signature: axon?.signature,
+    });
+    addTerminal(headers, "dendrite", { ...request.dendrite, ip: peer?.ip, port: peer?.port });
+    if (name !== PING_NAME) {
+      for (const field of REQUIRED_INPUTS) headers[`bt_header_input_obj_${field}`] = EMPTY_LIST_INPUT;
+    }
+  }
+  headers.header_size = String(request?.headerSize ?? 0);
+  headers.total_size = String(request?.totalSize ?? 0);
+  // Of the synapse built from headers alone, as the SDK does: its messages are empty.
+  headers.computed_body_hash = name === PING_NAME ? EMPTY_BODY_HASH : bodyHash([]);
+  return headers;
+}
+
+function addTerminal(headers: Record<string, string>, side: "axon" | "dendrite", info: TerminalInfo): void {
+  const values = {
+    ip: info.ip,
+    port: info.port,
+    version: info.version,
+    nonce: info.nonce,
+    uuid: info.uuid,
+    hotkey: info.hotkey,
+    signature: info.signature,
+  };
+  for (const [field, value] of Object.entries(values)) {
+    if (value !== undefined) headers[`bt_header_${side}_${field}`] = headerText(String(value));
+  }
+}

@@ -1,0 +1,9 @@
+import { RoomError } from "../base/mod.ts";
+
+/** Codes of {@link ProtocolError}: which part of an exchange does not follow the rules. */
+export type ProtocolErrorCode = "headers" | "body" | "utf8" | "version";
+
+/** Error of the `protocol` room: something received, or asked to be sent, does not follow the wire protocol. */
+export class ProtocolError extends RoomError<ProtocolErrorCode> {
+  override readonly room = "protocol";
+}

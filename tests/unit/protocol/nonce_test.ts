@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { AxonNonceRule, type NonceChange, sdkNonceRule } from "../../../src/protocol/mod.ts";
+
+const S = 1_000_000_000n;
+const START = 1_750_000_000n * S;
+
+function rule(limits = {}, start = START) {
+  const inner = new AxonNonceRule(start, limits);
+  return {
+    inner,
+    accept: (
+      nonce: bigint | undefined,
+      nowNs: bigint,
+      more: { hotkey?: string; uuid?: string; timeoutS?: number } = {},
+    ) => inner.accept({ hotkey: "h", uuid: "u", timeoutS: 10, nonce, nowNs, ...more }),
+  };
+}
+
+Deno.test("a wall-clock nonce passes once, in any order inside the window", () => {
+  const { accept } = rule();
+  const now = START + 100n * S;
+  assert.ok(accept(now, now).ok);
+  assert.ok(accept(now - 5n * S, now).ok);
+  assert.ok(!accept(now, now).ok);
+  assert.ok(!accept(now - 5n * S, now).ok);
+  assert.ok(accept(now, now, { uuid: "v" }).ok);
+  assert.ok(accept(now, now, { hotkey: "i" }).ok);
+});
+
+Deno.test("the window is four seconds and the timeout wide, at most 64 seconds, and four seconds ahead", () => {
+  const { accept } = rule();
+  const now = START + 1000n * S;
+  assert.ok(accept(now - 14n * S, now).ok);
+  const old = accept(now - 14n * S - 1n, now, { uuid: "b" });
+  assert.deepEqual(old, {
+    ok: false,
+    reason: "Nonce is too old: acceptable delta is 14.00 seconds but request was 14.00 seconds old",
+  });
+  assert.ok(accept(now - 64n * S, now, { timeoutS: Infinity }).ok);
+  assert.ok(!accept(now - 64n * S - 1n, now, { timeoutS: 1e9 }).ok);
+  assert.ok(!accept(now - 5n * S, now, { timeoutS: NaN }).ok);
+  assert.ok(!accept(now - 5n * S, now, { timeoutS: -10 }).ok);
+  assert.ok(accept(now + 4n * S, now).ok);
+  assert.ok(!accept(now + 4n * S + 1n, now).ok);
+});
+
+Deno.test("nothing stamped before the start passes", () => {
+  const { accept } = rule();
+  assert.ok(!accept(START - 1n, START + S).ok);
+  assert.ok(accept(START, START + S).ok);
+});
+
+Deno.test("missing and negative nonces are refused", () => {
+  const { accept } = rule();
+  assert.deepEqual(accept(undefined, START), { ok: false, reason: "Missing Nonce" });
+  assert.ok(!accept(-1n, START).ok);
+});
+
+Deno.test("check() remembers nothing", () => {
+  const { inner } = rule();
+  const input = { hotkey: "h", uuid: "u", nonce: START, timeoutS: 10, nowNs: START };
+  for (let i = 0; i < 3; i++) assert.equal(inner.check(input), null);
+  const old = { ...input, nonce: 5n };
+  for (let i = 0; i < 3; i++) assert.equal(inner.check(old), null);
+});
+
+Deno.test("monotonic nonces must rise per hotkey and uuid, and each is handed out to be made durable", () => {
+  const { accept } = rule();
+  assert.deepEqual(accept(1422177213365n, START), {
+    ok: true,
+    changes: [{ kind: "nonce", hotkey: "h", uuid: "u", nonce: 1422177213365n }],
+  });
+  assert.ok(!accept(1422177213365n, START).ok);
+  assert.ok(!accept(1422177213364n, START).ok);
+  assert.ok(accept(1422177213366n, START).ok);
+  assert.ok(accept(5n, START, { uuid: "v" }).ok);
+  assert.ok(accept(5n, START, { hotkey: "i" }).ok);
+});
+
+Deno.test("the 65th uuid of a hotkey leaves a floor that keeps forgotten ones from coming back", () => {
+  const { accept } = rule();
+  const changes: NonceChange[] = [];
+  for (let i = 0; i < 65; i++) {
+    const verdict = accept(BigInt(1000 + i), START, { uuid: `u${i}` });
+    assert.ok(verdict.ok);
+    changes.push(...verdict.changes);
+  }
+  assert.deepEqual(changes.filter((change) => change.kind === "floor"), [{
+    kind: "floor",
+    hotkey: "h",
+    nonce: 1000n,
+  }]);
+  assert.ok(!accept(1000n, START, { uuid: "u0" }).ok);
+  assert.ok(accept(1001n, START, { uuid: "new" }).ok);
+  assert.ok(accept(1n, START, { uuid: "u0", hotkey: "other" }).ok);
+});
+
+Deno.test("what was made durable refuses replays after a restart", () => {
+  const first = rule({ uuidsPerHotkey: 2, hotkeys: 2 });
+  const changes: NonceChange[] = [];
+  const sent: { hotkey: string; uuid: string; nonce: bigint }[] = [];
+  for (let i = 0; i < 12; i++) {
+    const one = { hotkey: `h${i % 3}`, uuid: `u${i}`, nonce: BigInt(100 + i) };
+    const verdict = first.accept(one.nonce, START, one);
+    assert.ok(verdict.ok);
+    changes.push(...verdict.changes);
+    sent.push(one);
+  }
+  const second = new AxonNonceRule(START, { uuidsPerHotkey: 2, hotkeys: 2 });
+  for (const change of changes.filter((c) => c.kind === "floor")) second.restore(change);
+  for (const change of changes.filter((c) => c.kind === "nonce")) second.restore(change);
+  for (const one of sent) {
+    assert.notEqual(second.check({ ...one, timeoutS: 10, nowNs: START }), null, `${one.hotkey} ${one.uuid}`);
+  }
+});
+
+Deno.test("under tiny bounds no nonce is ever accepted twice, whatever the order, the clock and the callers", () => {
+  const step = fc.record({
+    hotkey: fc.constantFrom("a", "b", "c"),
+    uuid: fc.constantFrom("u", "v", "w"),
+    offset: fc.integer({ min: -70, max: 5 }),
+    monotonic: fc.boolean(),
+    move: fc.integer({ min: -20, max: 80 }),
+  });
+  fc.assert(fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+    const { accept } = rule({ hotkeys: 2, noncesPerHotkey: 3, nonces: 5, uuidsPerHotkey: 2 });
+    const accepted = new Set<string>();
+    let now = START + 100n * S;
+    for (const { hotkey, uuid, offset, monotonic, move } of steps) {
+      now += BigInt(move) * S;
+      const nonce = monotonic ? BigInt(1000 + offset) : now + BigInt(offset) * S;
+      if (!accept(nonce, now, { hotkey, uuid, timeoutS: 60 }).ok) continue;
+      const key = `${hotkey} ${uuid} ${nonce}`;
+      assert.ok(!accepted.has(key), key);
+      accepted.add(key);
+    }
+  }));
+});
+
+Deno.test("silent callers are forgotten, so memory does not grow with time", () => {
+  const { accept } = rule({ hotkeys: 10, noncesPerHotkey: 10, nonces: 10 });
+  for (let i = 0; i < 1000; i++) {
+    const now = START + BigInt(i) * 100n * S;
+    assert.ok(accept(now, now, { hotkey: `h${i}` }).ok, `caller ${i}`);
+  }
+});
+
+Deno.test("axons of 7.0 and 7.2 decide as the specification's table says", () => {
+  const now = START;
+  assert.equal(sdkNonceRule("7.0", { nowNs: now }), "accept");
+  assert.equal(sdkNonceRule("7.2", { nowNs: now }), "missing");
+  assert.equal(sdkNonceRule("7.0", { nowNs: now, nonce: 1n, callerVersion: 7004000 }), "accept");
+  const fiveOld = { nowNs: now, nonce: now - 5n * S, timeoutS: 10, callerVersion: 7004000 };
+  assert.equal(sdkNonceRule("7.2", fiveOld), "too old");
+  assert.equal(sdkNonceRule("7.4", fiveOld), "accept");
+  assert.equal(sdkNonceRule("7.2", { ...fiveOld, stored: 1n }), "accept");
+  assert.equal(sdkNonceRule("7.2", { ...fiveOld, callerVersion: 700 }), "accept");
+});
