@@ -36,6 +36,11 @@ export function full(
   });
 }
 
+/** Lets everything that is ready run. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
 /** A clock that moves only when told. */
 export class ManualClock implements Clock {
   #wall: number;
@@ -80,6 +85,7 @@ export class ManualClock implements Clock {
   /** Moves time on and runs the timers that are due, letting promises settle between them. */
   async advance(ms: number): Promise<void> {
     const end = this.#mono + ms;
+    await settle();
     for (;;) {
       const due = [...this.#timers].filter((t) => t.at <= end).sort((a, b) => a.at - b.at)[0];
       if (!due) break;
@@ -87,11 +93,11 @@ export class ManualClock implements Clock {
       this.#wall += due.at - this.#mono;
       this.#mono = due.at;
       due.run();
-      for (let i = 0; i < 10; i++) await Promise.resolve();
+      await settle();
     }
     this.#wall += end - this.#mono;
     this.#mono = end;
-    for (let i = 0; i < 10; i++) await Promise.resolve();
+    await settle();
   }
 
   /** Moves only the wall clock, as an operator or NTP would. */

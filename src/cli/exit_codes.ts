@@ -1,0 +1,61 @@
+import { RoomError } from "../base/mod.ts";
+
+/** Exit codes of the contract. */
+export const EXIT = {
+  ok: 0,
+  failure: 1,
+  usage: 2,
+  notRegistered: 3,
+  chain: 4,
+  wallet: 5,
+  model: 6,
+  locked: 7,
+} as const;
+
+/** Meaning of each code, for `--help` and the docs. */
+export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
+  [EXIT.ok, "done, or stopped by a signal after a clean drain"],
+  [EXIT.failure, "unexpected failure, or a check that says no"],
+  [EXIT.usage, "usage, configuration, port in use"],
+  [EXIT.notRegistered, "not registered, or not permitted"],
+  [EXIT.chain, "chain unreachable or it refused"],
+  [EXIT.wallet, "wallet: missing, unreadable, wrong password"],
+  [EXIT.model, "model or device"],
+  [EXIT.locked, "the same hotkey already runs"],
+];
+
+/** The one place where errors become exit codes: by room, refined by `room.code`. */
+const BY_CODE: Readonly<Record<string, number>> = {
+  "cli.usage": EXIT.usage,
+  "cli.config": EXIT.usage,
+  "cli.no_terminal": EXIT.usage,
+  "axon.port_in_use": EXIT.usage,
+  "telemetry.port_in_use": EXIT.usage,
+  "localnet.port_in_use": EXIT.usage,
+  "chain.not_registered": EXIT.notRegistered,
+  "chain.not_permitted": EXIT.notRegistered,
+  "neuron.not_registered": EXIT.notRegistered,
+  "neuron.not_permitted": EXIT.notRegistered,
+  "neuron.locked": EXIT.locked,
+  "neuron.config": EXIT.usage,
+  "neuron.missing_model": EXIT.model,
+  "store.locked": EXIT.locked,
+  "rewards.missing_model": EXIT.model,
+  "tasks.config": EXIT.usage,
+  "tasks.path": EXIT.usage,
+  "llm.config": EXIT.usage,
+  "wallet.exists": EXIT.usage,
+  "wallet.no_terminal": EXIT.usage,
+  chain: EXIT.chain,
+  wallet: EXIT.wallet,
+  llm: EXIT.model,
+};
+
+/**
+ * Exit code of an error.
+ * @param error whatever was thrown
+ */
+export function exitCodeOf(error: unknown): number {
+  if (!(error instanceof RoomError)) return EXIT.failure;
+  return BY_CODE[`${error.room}.${error.code}`] ?? BY_CODE[error.room] ?? EXIT.failure;
+}

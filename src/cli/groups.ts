@@ -1,0 +1,126 @@
+import { choice, integer, list, text, toggle } from "./flags.ts";
+
+/** Flags every command has. */
+export const generalFlags = {
+  config: text({ help: "YAML file with flat dotted keys; flags win over it", placeholder: "FILE" }),
+  json: toggle({ help: "exactly one JSON document on stdout (JSON lines for streams)" }),
+  strict: toggle({ help: "accepted for compatibility; unknown flags are always errors", hidden: true }),
+  no_version_checking: toggle({ help: "accepted for compatibility", hidden: true }),
+  no_prompt: toggle({ help: "never ask anything", hidden: true }),
+};
+
+/** Where the wallet is (wire-protocol §8.1). */
+export const walletFlags = {
+  "wallet.name": text({
+    help: "name of the wallet (coldkey)",
+    default: "default",
+    placeholder: "NAME",
+    aliases: ["wallet", "name"],
+  }),
+  "wallet.hotkey": text({
+    help: "name of the hotkey",
+    default: "default",
+    placeholder: "NAME",
+    aliases: ["hotkey"],
+  }),
+  "wallet.path": text({
+    help: "folder of all wallets",
+    default: "~/.bittensor/wallets/",
+    placeholder: "DIR",
+  }),
+  "password-file": text({ help: "file whose first line is the key's password", placeholder: "FILE" }),
+};
+
+/** Which chain and subnet. */
+export const chainFlags = {
+  netuid: integer({ help: "subnet (1 on finney, 61 on test)", default: 1, min: 0, max: 65535 }),
+  "subtensor.network": text({
+    help: "finney, test, archive, local, or an endpoint URL",
+    default: "finney",
+    placeholder: "NAME",
+    aliases: ["network"],
+  }),
+  "subtensor.chain_endpoint": text({
+    help: "WebSocket URL; wins over --subtensor.network",
+    placeholder: "URL",
+    aliases: ["chain_endpoint"],
+  }),
+  "subtensor._mock": toggle({ help: "not offered; see sn1 demo", hidden: true }),
+  "chain.fallback_endpoints": list({
+    help: "further endpoints, tried when the first fails",
+    placeholder: "URL …",
+  }),
+};
+
+/** What is logged where. */
+export const loggingFlags = {
+  "logging.debug": toggle({ help: "log debug lines" }),
+  "logging.trace": toggle({ help: "log everything" }),
+  "logging.info": toggle({ help: "log info lines (the default)", hidden: true }),
+  "logging.record_log": toggle({ help: "also write a rotating log file into the logging folder" }),
+  "logging.logging_dir": text({
+    help: "folder of databases and logs",
+    default: "~/.bittensor/miners",
+    placeholder: "DIR",
+  }),
+  "logging.enable_third_party_loggers": toggle({ help: "accepted for compatibility", hidden: true }),
+};
+
+/** The axon's address. */
+export const axonFlags = {
+  "axon.port": integer({
+    help: "TCP port of the axon; 0 = any free port",
+    default: 8091,
+    min: 0,
+    max: 65535,
+  }),
+  "axon.ip": text({ help: "address to bind", default: "[::]", placeholder: "IP" }),
+  "axon.external_ip": text({
+    help: "address announced on chain (unset: asked from public services)",
+    placeholder: "IP",
+  }),
+  "axon.external_port": integer({ help: "port announced on chain (unset: axon.port)", min: 1, max: 65535 }),
+  "axon.max_workers": integer({
+    help: "requests answered at once",
+    default: 256,
+    defaultText: "256",
+    min: 1,
+    max: 65535,
+  }),
+};
+
+/** Operator pages. */
+export const operatorFlags = {
+  "dashboard.port": integer({
+    help: "port of the dashboard on 127.0.0.1; 0 = any free port, -1 = off",
+    default: -1,
+    min: -1,
+    max: 65535,
+  }),
+  "metrics.port": integer({
+    help: "port of /metrics and /health on 127.0.0.1; 0 = any free port, -1 = off",
+    default: -1,
+    min: -1,
+    max: 65535,
+  }),
+};
+
+/** Which engine produces text (contract, "Flags"). */
+export const engineFlags = {
+  "neuron.model_id": text({ help: "model name or folder", placeholder: "ID" }),
+  "neuron.device": text({
+    help: "auto, cpu, webgpu, cuda or cuda:N",
+    default: "auto",
+    placeholder: "DEVICE",
+  }),
+  "neuron.dtype": text({
+    help: "weights to load: fp32, fp16, q8, q4, q4f16 (unset: by device)",
+    placeholder: "TYPE",
+  }),
+  "neuron.loop": choice(["batch", "simple"], {
+    help: "batch = own continuous batching; simple = the library's generate()",
+    default: "batch",
+  }),
+  "openai.base_url": text({ help: "any OpenAI-compatible server (engine openai)", placeholder: "URL" }),
+  "dataset.path": text({ help: "folder of your own .txt, .md and .jsonl texts", placeholder: "DIR" }),
+};

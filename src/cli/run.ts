@@ -1,0 +1,105 @@
+import { errorText, nearest, RoomError, stripControl } from "../base/mod.ts";
+import type { Command, CommandEntry } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { CliError } from "./errors.ts";
+import { EXIT, exitCodeOf } from "./exit_codes.ts";
+import { commandHelp } from "./help.ts";
+import { createOutput, type Output, paint } from "./output.ts";
+import { parseLine } from "./parse.ts";
+import { readConfigFile, readDotEnv, resolveFlags } from "./resolve.ts";
+import { watchSignals } from "./signals.ts";
+
+/**
+ * Finds the command, resolves its flags, runs it, and turns whatever happens into an exit code.
+ * @param args command name first
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  let out = createOutput({ json: wantsJson(args) });
+  try {
+    const entry = findEntry(args[0]!);
+    const command = await entry.load();
+    const line = parseLine(args.slice(1), command.flags);
+    if (line.raw.has("help")) {
+      console.log(commandHelp(entry, command, out.columns));
+      return EXIT.ok;
+    }
+    const dotEnv = await readDotEnv();
+    const env = (name: string) => Deno.env.get(name) || dotEnv[name] || undefined;
+    const layers = { config: {} as Record<string, unknown>, env: (n: string) => Deno.env.get(n), dotEnv };
+    const configPath = line.raw.get("config");
+    if (typeof configPath === "string") layers.config = await readConfigFile(configPath, command.flags);
+    const { values, sources } = resolveFlags(command.flags, line, layers);
+    if ("json" in values) out = createOutput({ json: values.json === true });
+    checkArgs(entry, command, line.args);
+    return await runWithSignals(command, { flags: values, sources, args: line.args, out, env });
+  } catch (error) {
+    report(error, out);
+    return exitCodeOf(error);
+  }
+}
+
+/** Decided before parsing, so that even a usage error is JSON when JSON was asked for. */
+function wantsJson(args: readonly string[]): boolean {
+  return args.some((arg) => arg === "--json" || /^--json=(true|1|yes|on)$/i.test(arg));
+}
+
+function findEntry(name: string): CommandEntry {
+  const entry = COMMANDS.find((c) => c.name === name);
+  if (entry) return entry;
+  const near = nearest(name, COMMANDS.filter((c) => !c.hidden).map((c) => c.name));
+  throw new CliError("usage", `unknown command "${stripControl(name, true)}"`, {
+    hint: near ? `did you mean sn1 ${near}?` : "sn1 --help lists the commands",
+  });
+}
+
+function checkArgs(entry: CommandEntry, command: Command, args: readonly string[]): void {
+  if (command.verbs) {
+    const verbs = command.verbs.map(([verb]) => verb);
+    if (args[0] === undefined || !verbs.includes(args[0])) {
+      throw new CliError(
+        "usage",
+        args[0] ? `unknown: sn1 ${entry.name} ${args[0]}` : `sn1 ${entry.name} what?`,
+        {
+          hint: `one of: ${verbs.join(", ")}`,
+        },
+      );
+    }
+  } else if (!command.usage && args.length > 0) {
+    throw new CliError(
+      "usage",
+      `sn1 ${entry.name} takes no argument, got "${stripControl(args[0]!, true)}"`,
+      {
+        hint: "values of flags follow the flag, as in --netuid 1",
+      },
+    );
+  }
+}
+
+async function runWithSignals(
+  command: Command,
+  context: Omit<Parameters<Command["run"]>[0], "signal">,
+): Promise<number> {
+  const signals = watchSignals(() => context.out.note("stopping; press again to force"));
+  try {
+    return await command.run({ ...context, signal: signals.signal }) ?? EXIT.ok;
+  } finally {
+    signals.dispose();
+  }
+}
+
+/** At most three lines: what failed, with which value, what to do next. No stack. */
+function report(error: unknown, out: Output): void {
+  const room = error instanceof RoomError ? error : null;
+  const message = stripControl(errorText(error), true);
+  const code = room ? `${room.room}.${room.code}` : "unexpected";
+  if (out.json) {
+    out.result({ error: { code, message, ...(room?.hint ? { hint: room.hint } : {}) } });
+    return;
+  }
+  out.note(`${paint(out, "red", "error:")} ${message}`);
+  if (room?.hint) out.note(`  ${stripControl(room.hint, true)}`);
+  if (!room) {
+    out.note("  this is a fault of the program; run again with SN1_DEBUG=1 for details");
+    if (Deno.env.get("SN1_DEBUG")) console.error(error);
+  }
+}
