@@ -1,1 +1,25 @@
+/**
+ * `rewards`: scores answers as validators of subnet 1 do (sn1-domain §5), by profile. Pure functions of texts; the
+ * only model with something behind it is `relevance`, whose embedder is injected.
+ * @module
+ */
 export * from "./types.ts";
+export * from "./errors.ts";
+export * from "./profiles.ts";
+export { createRewardModel, REWARD_MODELS } from "./registry.ts";
+export { checkDefinition, resolveTerms } from "./definitions.ts";
+export {
+  createPipeline,
+  type PipelineInput,
+  type PipelineOptions,
+  type RewardPipeline,
+  scoredText,
+} from "./pipeline.ts";
+export * from "./record.ts";
+export * from "./scores.ts";
+export { clipText, MAX_SCORED_BYTES } from "./clip.ts";
+export { argMax, combineTerms, normalizeRaw } from "./totals.ts";
+export { countSharers } from "./duplicates.ts";
+export { rougeScorer } from "./rouge.ts";
+export { matchRatio } from "./sequence_matcher.ts";
+export { ORDINAL_CLASSES } from "./ordinal.ts";

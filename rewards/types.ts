@@ -1,3 +1,6 @@
+import type { Clock } from "../src/base/mod.ts";
+import type { Embedder } from "../src/llm/mod.ts";
+
 /** What one miner answered, as rewards see it. */
 export interface ScoredResponse {
   completion: string;
@@ -17,7 +20,68 @@ export interface RewardInput {
 /** Scores completions. Each score lies in [0, 1]; nothing throws for any completion. */
 export interface RewardModel {
   readonly name: string;
+  /** @throws RewardError `failed` when the model itself cannot work (never for a completion); the signal's reason */
   score(input: RewardInput, signal?: AbortSignal): Promise<number[]>;
+}
+
+/** What reward models may use. */
+export interface RewardModules {
+  /** Null = no embedding model here; `relevance` is then missing. */
+  embedder: Embedder | null;
+  /** Lets long work give way to other work of the process now and then. Absent = it runs through. */
+  clock?: Clock;
+}
+
+/** Parameters of a model, from a definition and the profile. */
+export type RewardParams = Readonly<Record<string, unknown>>;
+
+/** Makes a model; one entry of the table in registry.ts. @throws RewardError `bad_definition`, `missing_model` */
+export type RewardFactory = (params: RewardParams, modules: RewardModules) => RewardModel;
+
+/** One entry of a reward or penalty definition (sn1-domain §1.3). */
+export interface DefinitionTerm {
+  name: string;
+  weight: number;
+  [parameter: string]: unknown;
+}
+
+/** How answers to one task are scored. A task of the tasks room is one. */
+export interface TaskDefinition {
+  name: string;
+  rewards: readonly DefinitionTerm[];
+  penalties: readonly DefinitionTerm[];
+}
+
+/** `reward` adds weight × raw (compared with the reference); `penalty` multiplies by 1 − weight × raw (challenge). */
+export type TermKind = "reward" | "penalty";
+
+/** One term as it is really computed: the profile's rules are in `params`, so it needs nothing else to be repeated. */
+export interface EffectiveTerm {
+  model: string;
+  kind: TermKind;
+  weight: number;
+  params: RewardParams;
+}
+
+/** One term with its results. */
+export interface TermResult extends EffectiveTerm {
+  /** Per response, float32 values. */
+  raw: number[];
+  /** The model is not here: raw is all zeros, the other weights stay as they are. */
+  missing?: true;
+  /** Seconds. */
+  timeS?: number;
+}
+
+/** What came out of one step, in the order of the responses. */
+export interface RewardResult {
+  terms: TermResult[];
+  /** Float32 values in [0, 1], after penalties and sharing. */
+  totals: number[];
+  /** Index of the largest total, first on ties; -1 without responses. */
+  best: number;
+  /** Hardened only: how many near-duplicates share each response's reward, itself included. */
+  sharers?: number[];
 }
 
 /** The rule set of a validator population (design.md, "Profiles and fixes"). */

@@ -1,0 +1,70 @@
+import { findAllDates, findDate, findYear, isYearOnly, parseDays } from "../src/base/mod.ts";
+import { scoreEach } from "./score_each.ts";
+import type { RewardModel, RewardModules, RewardParams } from "./types.ts";
+
+/** Days between dates that cannot be compared. */
+const FAR_DAYS = 9999;
+
+/** Parameters of the `date` model. */
+export interface DateParams {
+  /**
+   * How a reference that is only a year is compared: `seed` keeps the misplaced bracket of version 2.3.0, which gives
+   * nothing to anyone; `v2.3.1` counts 365 days a year. @default {"v2.3.1"}
+   */
+  yearRule?: "seed" | "v2.3.1";
+  /** An answer with two or more different dates gets 0 (profile hardened). @default {false} */
+  single?: boolean;
+}
+
+/** Days between a date of the reference and a date of an answer (sn1-domain §5.5). */
+export function dateDifference(
+  wanted: string,
+  given: string,
+  yearRule: "seed" | "v2.3.1" = "v2.3.1",
+): number {
+  if (isYearOnly(wanted)) {
+    const [wantedYear, givenYear] = [findYear(wanted), findYear(given)];
+    if (wantedYear === null || givenYear === null) return FAR_DAYS;
+    return yearRule === "seed"
+      ? Math.abs(wantedYear - givenYear * 365)
+      : Math.abs(wantedYear - givenYear) * 365;
+  }
+  const [wantedDays, givenDays] = [parseDays(wanted), parseDays(given)];
+  if (wantedDays !== null && givenDays !== null) return Math.abs(wantedDays - givenDays);
+  return wanted === given ? 0 : FAR_DAYS;
+}
+
+/** True when an answer names dates that contradict each other. A year alone agrees with any date of that year. */
+export function namesSeveralDates(completion: string): boolean {
+  const dates = findAllDates(completion);
+  const days = new Set(dates.filter((date) => !isYearOnly(date)).map((date) => parseDays(date) ?? date));
+  const years = new Set(dates.map((date) => findYear(date) ?? date));
+  return days.size > 1 || years.size > 1;
+}
+
+/**
+ * exp(−days²/1000) between the date of the reference and the first date of the answer; below 0.001 nothing.
+ * @param wanted date of the reference; null = it has none, and everybody gets 0 (§11.1-3)
+ */
+export function dateScore(wanted: string | null, completion: string, params: DateParams = {}): number {
+  if (wanted === null || completion === "") return 0;
+  const given = findDate(completion);
+  if (!given || (params.single && namesSeveralDates(completion))) return 0;
+  const score = Math.exp(-(dateDifference(wanted, given.date, params.yearRule) ** 2 / 1000));
+  return score < 0.001 ? 0 : score;
+}
+
+/**
+ * Nearness of dates. The date that was hidden from the miners (`extra.date`) is what counts when it is there:
+ * a generated reference may name another one first.
+ */
+export function createDate(params: RewardParams, modules: RewardModules): RewardModel {
+  return {
+    name: "date",
+    score: (input, signal) => {
+      const hidden = typeof input.extra.date === "string" ? findDate(input.extra.date) : null;
+      const wanted = (hidden ?? findDate(input.reference))?.date ?? null;
+      return scoreEach(input, modules, (text) => dateScore(wanted, text, params as DateParams), signal);
+    },
+  };
+}

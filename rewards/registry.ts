@@ -1,0 +1,36 @@
+import { createDate } from "./date.ts";
+import { createDiff } from "./diff.ts";
+import { RewardError } from "./errors.ts";
+import { createFloatDiff } from "./float_diff.ts";
+import { createOrdinal } from "./ordinal.ts";
+import { createRelevance } from "./relevance.ts";
+import { createRouge } from "./rouge.ts";
+import { createStreaming } from "./streaming.ts";
+import type { RewardFactory, RewardModel, RewardModules, RewardParams } from "./types.ts";
+
+/** Every reward model by the name definitions use. A new one is one file plus one line here. */
+export const REWARD_MODELS: Readonly<Record<string, RewardFactory>> = {
+  rouge: createRouge,
+  relevance: createRelevance,
+  diff: createDiff,
+  float_diff: createFloatDiff,
+  date: createDate,
+  ordinal: createOrdinal,
+  streaming: createStreaming,
+};
+
+/**
+ * Makes a model by name.
+ * @throws RewardError `bad_definition` for an unknown name or wrong parameters, `missing_model` when something it
+ * needs is not here
+ */
+export function createRewardModel(name: string, params: RewardParams, modules: RewardModules): RewardModel {
+  const factory = Object.hasOwn(REWARD_MODELS, name) ? REWARD_MODELS[name] : undefined;
+  if (!factory) {
+    throw new RewardError("bad_definition", `no reward model is named ${JSON.stringify(name)}`, {
+      hint: `known models: ${Object.keys(REWARD_MODELS).join(", ")}`,
+      data: { model: name },
+    });
+  }
+  return factory(params, modules);
+}

@@ -1,0 +1,35 @@
+import { RewardError } from "./errors.ts";
+import type { RewardModel, RewardModules, RewardParams } from "./types.ts";
+import { unitScore } from "./score_each.ts";
+
+/** Parameters of the `streaming` model. */
+export interface StreamingParams {
+  /** @default {200} */
+  max_tokens_per_chunk?: number;
+}
+
+/** Penalty per chunk that is too large. */
+const PER_CHUNK = 0.25;
+
+/** A quarter for each chunk with too many tokens, at most 1 (sn1-domain §5.7). */
+export function streamingPenalty(tokensPerChunk: readonly number[], maxTokens: number): number {
+  let large = 0;
+  for (const tokens of tokensPerChunk) if (tokens > maxTokens) large++;
+  return Math.min(1, PER_CHUNK * large);
+}
+
+/**
+ * Penalty for answers that come in few large pieces.
+ * @throws RewardError `bad_definition` when the limit is not a positive number
+ */
+export function createStreaming(params: RewardParams, _modules: RewardModules): RewardModel {
+  const limit = (params as StreamingParams).max_tokens_per_chunk ?? 200;
+  if (!(limit > 0)) {
+    throw new RewardError("bad_definition", `streaming needs max_tokens_per_chunk > 0, got ${limit}`);
+  }
+  return {
+    name: "streaming",
+    score: (input) =>
+      Promise.resolve(input.responses.map((r) => unitScore(streamingPenalty(r.tokensPerChunk, limit)))),
+  };
+}
