@@ -1,1 +1,36 @@
+/**
+ * `wallet`: hotkeys, the public half of coldkeys, signatures and addresses, compatible with btcli. The coldkey itself
+ * is behind `coldkey.ts`, which is not part of this surface.
+ * @module
+ */
 export * from "./types.ts";
+export { WalletError, type WalletErrorCode } from "./errors.ts";
+export { Secret } from "./secret.ts";
+export { SS58_FORMAT, ss58Decode, ss58Encode, trySs58Decode } from "./ss58.ts";
+export { ready, verify } from "./sr25519.ts";
+export { signText, verifyText } from "./sign-text.ts";
+export { devKey } from "./uri.ts";
+export { MNEMONIC_LENGTHS, type MnemonicLength } from "./mnemonic.ts";
+export { readMnemonicFile, writeMnemonicFile } from "./mnemonic-file.ts";
+export {
+  askedPassword,
+  environmentPasswords,
+  firstOf,
+  fixedPassword,
+  hidePassword,
+  passwordFile,
+  type PasswordRequest,
+  type PasswordSource,
+  pathVariable,
+  readPasswordFile,
+} from "./passwords.ts";
+export { DEFAULT_WALLET_LOCATION, expandWalletPath, type WalletPaths, walletPaths } from "./paths.ts";
+export type { KeySource } from "./key-source.ts";
+export {
+  type CreatedKey,
+  type CreateOptions,
+  MIN_PASSWORD_CHARACTERS,
+  type StoreOptions,
+} from "./keystore.ts";
+export { createHotkey, openHotkey, readColdkeyPub, regenHotkey } from "./wallet.ts";
+export { listWallets, showWallet, type WalletSummary } from "./list-wallets.ts";

@@ -1,0 +1,133 @@
+import { utf8 } from "../base/mod.ts";
+import { WalletError } from "./errors.ts";
+import { readSmallFile } from "./files.ts";
+
+/** What a password is wanted for. */
+export interface PasswordRequest {
+  /** Full path of the key file. */
+  path: string;
+  /** Name of the folder that holds the file: the wallet, or `hotkeys`. */
+  folder: string;
+}
+
+/**
+ * Yields passwords to try, best first; the reader stops at the first that fits. Lazy, so that a terminal asks only
+ * after the environment failed.
+ */
+export type PasswordSource = (request: PasswordRequest) => AsyncIterable<string>;
+
+/** Passwords a reader tries at most: each try of a current file costs seconds. */
+export const MAX_PASSWORD_TRIES = 8;
+
+/** Tries several sources in order. */
+export function firstOf(...sources: PasswordSource[]): PasswordSource {
+  return async function* (request) {
+    for (const source of sources) yield* source(request);
+  };
+}
+
+/** One password known beforehand. */
+export function fixedPassword(password: string): PasswordSource {
+  return async function* () {
+    yield password;
+  };
+}
+
+/**
+ * The first line end is cut off, nothing else: blanks may belong to the password.
+ * @param path file given by `--password-file`
+ * @throws WalletError `missing` or `unreadable`, when the password is wanted
+ */
+export function passwordFile(path: string): PasswordSource {
+  return async function* () {
+    yield await readPasswordFile(path);
+  };
+}
+
+/**
+ * Password in a file, e.g. for a new key.
+ * @throws WalletError `missing`, `unreadable`; `invalid` when it is no UTF-8
+ */
+export async function readPasswordFile(path: string): Promise<string> {
+  const bytes = await readSmallFile(path, "the password file");
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes).replace(/\r?\n$/, "");
+  } catch {
+    throw new WalletError("invalid", `${path} is not a UTF-8 text`);
+  }
+}
+
+/**
+ * Asks a person.
+ * @param ask gets the attempt (0 first) and returns undefined when there is nobody or they gave up
+ * @param tries @default {3}
+ */
+export function askedPassword(
+  ask: (request: PasswordRequest, attempt: number) => Promise<string | undefined>,
+  tries = 3,
+): PasswordSource {
+  return async function* (request) {
+    for (let attempt = 0; attempt < tries; attempt++) {
+      const password = await ask(request, attempt);
+      if (password === undefined) return;
+      yield password;
+    }
+  };
+}
+
+/**
+ * The variables the Python SDK and btwallet know (wire-protocol §7.6): `BT_PW_<PATH>` with the password XOR-ed with the
+ * variable's name, in base64 or (older) as it is; then `BT_COLD_PW_<NAME>` with the plain password.
+ * @param env the environment, e.g. `Deno.env.toObject()`
+ */
+export function environmentPasswords(env: Readonly<Record<string, string>>): PasswordSource {
+  return async function* (request) {
+    const name = pathVariable(request.path);
+    const hidden = env[name];
+    const candidates = hidden === undefined ? [] : uncover(hidden, name);
+    const plainNames = folderVariables(request.folder);
+    for (const [variable, value] of Object.entries(env)) {
+      if (plainNames.has(variable.toUpperCase())) candidates.push(value);
+    }
+    yield* new Set(candidates);
+  };
+}
+
+/** Variable of btwallet ≥ 2.0.2 for a key file: every `/` and `.` of the path becomes `_`, upper case. */
+export function pathVariable(path: string): string {
+  return "BT_PW_" + path.replace(/[/.]/g, "_").toUpperCase();
+}
+
+/** Names the SDKs up to 7.4 and btwallet up to 2.0.0 look for; the rules differ in dots and dashes. */
+function folderVariables(folder: string): Set<string> {
+  const cut = folder.replace(/\.[^.]*$/, "");
+  return new Set(
+    [folder, cut].flatMap((text) => [text, text.replaceAll("-", "_")])
+      .filter((text) => text !== "")
+      .map((text) => "BT_COLD_PW_" + text.toUpperCase()),
+  );
+}
+
+/** What a hidden value can mean, the current form first. */
+function uncover(value: string, name: string): string[] {
+  const mask = utf8(name);
+  const found: string[] = [];
+  for (const read of [(text: string) => Uint8Array.fromBase64(text.trim()), utf8]) {
+    try {
+      const bytes = read(value).map((byte, i) => byte ^ mask[i % mask.length]!);
+      const password = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+      if (password !== "") found.push(password);
+    } catch {
+      // Not this form: not base64, or the result is no text.
+    }
+  }
+  return found;
+}
+
+/**
+ * The value of the variable {@link pathVariable} that makes btwallet ≥ 3.0.4 and us read this password.
+ */
+export function hidePassword(password: string, variable: string): string {
+  const mask = utf8(variable);
+  return utf8(password).map((byte, i) => byte ^ mask[i % mask.length]!).toBase64();
+}
