@@ -1,0 +1,77 @@
+import { type Clock, type Logger, type Metrics, nearest, type Random } from "../base/mod.ts";
+import { LlmError } from "./errors.ts";
+import type { CorpusDocument } from "./retrieval/mod.ts";
+import type { Engine } from "./types.ts";
+
+/** What the flags say about an engine; each engine reads what concerns it. */
+export interface EngineSpec {
+  /** Value of `--neuron.engine`: a name of {@link ENGINE_NAMES}, `retrieval-50` (percent of the texts) or `exec:CMD`. */
+  engine: string;
+  /** `--neuron.model_id`. Unset = the engine's own default. */
+  modelId?: string;
+  /** `--neuron.phrase`. */
+  phrase?: string;
+  /** Who speaks, for `mock`: usually the hotkey's address. */
+  name?: string;
+  /** `--openai.base_url`. */
+  baseUrl?: string;
+  /** Texts of the `retrieval` engine; asked for only when that engine is wanted. */
+  documents?: () => readonly CorpusDocument[] | Promise<readonly CorpusDocument[]>;
+  /** Chooses which texts a partial `retrieval` engine gets. */
+  seed?: string;
+}
+
+/** What engines work with. */
+export interface EngineModules {
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  metrics: Metrics;
+  /** Environment, for `OPENAI_API_KEY`. */
+  env: (name: string) => string | undefined;
+}
+
+type Loader = (spec: EngineSpec, modules: EngineModules, argument: string) => Promise<Engine>;
+
+/** One row per engine; nothing is imported before its row is chosen. */
+const ENGINES: Readonly<Record<string, Loader>> = {
+  openai: async (spec, modules) => {
+    const { createOpenAiEngine } = await import("./openai.ts");
+    const options = { model: spec.modelId, baseUrl: spec.baseUrl, apiKey: modules.env("OPENAI_API_KEY") };
+    return createOpenAiEngine(options, modules);
+  },
+  retrieval: async (spec, _modules, percent) => {
+    const { createRetrievalEngine } = await import("./retrieval/mod.ts");
+    const documents = await spec.documents?.();
+    if (!documents) throw new LlmError("config", "the retrieval engine was given no texts");
+    const share = percent === "" ? 1 : Number(percent) / 100;
+    return createRetrievalEngine({ documents, share, seed: spec.seed });
+  },
+  echo: async () => (await import("./echo.ts")).createEchoEngine(),
+  phrase: async (spec) => (await import("./phrase.ts")).createPhraseEngine(spec.phrase),
+  mock: async (spec) => (await import("./mock.ts")).createMockEngine(spec.name),
+};
+
+/** Names that `--neuron.engine` takes, beside `exec:CMD`. */
+export const ENGINE_NAMES: readonly string[] = Object.keys(ENGINES);
+
+/**
+ * The engine that the flags name. Heavy packages are loaded only for the engine that needs them.
+ * @throws LlmError `config` for an unknown name or missing options, and what the engine itself throws
+ */
+export async function createEngine(spec: EngineSpec, modules: EngineModules): Promise<Engine> {
+  const match = /^([a-z]+)(?:-(\d{1,3})$|:([^]*)$|$)/.exec(spec.engine);
+  const name = match?.[1] ?? spec.engine;
+  const argument = match?.[2] ?? match?.[3] ?? "";
+  const load = Object.hasOwn(ENGINES, name) ? ENGINES[name] : undefined;
+  const fits = argument === "" || (name === "retrieval" && match?.[2] !== undefined);
+  if (!match || !load || !fits) {
+    const near = nearest(name, ENGINE_NAMES);
+    throw new LlmError("config", `unknown engine "${spec.engine}"`, {
+      hint: near && near !== name
+        ? `did you mean --neuron.engine ${near}?`
+        : `one of ${ENGINE_NAMES.join(", ")}`,
+    });
+  }
+  return await load(spec, modules, argument);
+}

@@ -1,0 +1,13 @@
+import { textEngine } from "./text_engine.ts";
+import type { Engine } from "./types.ts";
+
+/** What `phrase` says when `--neuron.phrase` is not given (sn1-domain §9). */
+export const DEFAULT_PHRASE = "Can you please repeat that?";
+
+/** Answers everything with one fixed text (sn1-domain §8). */
+export function createPhraseEngine(phrase: string = DEFAULT_PHRASE): Engine {
+  return textEngine({
+    info: { kind: "phrase", model: "phrase", device: "none", contextTokens: 1 << 18, parallel: 1024 },
+    answer: () => phrase,
+  });
+}

@@ -1,0 +1,148 @@
+import type { Corpus } from "./corpus.ts";
+import { findFullDate, findYear } from "./dates.ts";
+import type { Question } from "./question.ts";
+import { termsOf } from "./words.ts";
+
+/** Words of an answer and of a summary at most. */
+const ANSWER_WORDS = 80;
+const SUMMARY_WORDS = 120;
+const MAX_SENTENCES = 3;
+
+/** Share of the question's rareness that the chosen document must cover; below, nothing was found. */
+const MIN_COVERAGE = 0.4;
+
+/** Documents looked at closely. */
+const MAX_DOCUMENTS = 8;
+
+/** Weight of the whole document beside the single sentence. */
+const DOCUMENT_WEIGHT = 0.7;
+
+interface Scored {
+  id: number;
+  score: number;
+}
+
+/**
+ * Answers a question with sentences of the corpus, in their own order.
+ * @returns null when the corpus has nothing on it
+ */
+export function answerFrom(corpus: Corpus, question: Question): string | null {
+  const focus = previousDocument(corpus, question);
+  const terms = focus === null ? question.terms : [...question.terms, ...termsOf(corpus.titles[focus]!)];
+  const ranked = rank(corpus, terms, question, focus);
+  const best = ranked[0];
+  if (best === undefined) return null;
+  const doc = corpus.sentences[best.id]!.doc;
+  if (doc !== focus && coverage(corpus, question.terms, doc) < MIN_COVERAGE) return null;
+  if (question.wanted === "summary") return summary(corpus, doc, ranked);
+  if (question.wanted === "date" || question.wanted === "year") return dated(corpus, best, question.wanted);
+  return compose(corpus, doc, ranked);
+}
+
+/** The document earlier turns were about, when the question leans on them. */
+function previousDocument(corpus: Corpus, question: Question): number | null {
+  const earlier = [...question.earlier, ...question.said];
+  if (earlier.length === 0) return null;
+  const own = corpus.byDocument.search(question.terms, 1)[0];
+  const ownCoverage = own ? coverage(corpus, question.terms, own.id) : 0;
+  const named = own !== undefined &&
+    termsOf(corpus.titles[own.id]!).every((term) => question.terms.includes(term));
+  if (named || (!question.pointsBack && ownCoverage >= MIN_COVERAGE)) return null;
+  for (const text of earlier) {
+    const terms = termsOf(text);
+    const hit = corpus.byDocument.search(terms, 1)[0];
+    if (hit && coverage(corpus, terms, hit.id) >= MIN_COVERAGE) return hit.id;
+  }
+  return null;
+}
+
+/** Sentences by how well they and their documents fit, best first. */
+function rank(corpus: Corpus, terms: string[], question: Question, focus: number | null): Scored[] {
+  const documents = corpus.byDocument.search(terms, MAX_DOCUMENTS);
+  const weights = new Map(documents.map((hit) => [hit.id, hit.score / documents[0]!.score]));
+  if (focus !== null) weights.set(focus, 1.5);
+  const allow = filterFor(corpus, question);
+  const hits = corpus.bySentence.search(terms, 64, allow);
+  const top = hits[0]?.score ?? 1;
+  const scores = new Map(hits.map((hit) => [hit.id, hit.score / top]));
+  // Sentences that share no word with the question still count in a document that fits: they follow "It" and "She".
+  for (const doc of weights.keys()) {
+    const end = Math.min(corpus.starts[doc + 1]!, corpus.starts[doc]! + 512);
+    for (let id = corpus.starts[doc]!; id < end; id++) if (!scores.has(id) && allow(id)) scores.set(id, 0);
+  }
+  const said = question.said.join("\n");
+  return [...scores].map(([id, score]) => {
+    const sentence = corpus.sentences[id]!;
+    const lead = sentence.at === 0 ? 0.08 : 0;
+    const fits = question.wanted === "number" && /\d/.test(sentence.text) ? 0.2 : 0;
+    const repeated = said.includes(sentence.text) ? 0.5 : 0;
+    return { id, score: score + DOCUMENT_WEIGHT * (weights.get(sentence.doc) ?? 0) + lead + fits - repeated };
+  }).sort((a, b) => b.score - a.score || a.id - b.id);
+}
+
+function filterFor(corpus: Corpus, question: Question): (id: number) => boolean {
+  if (question.wanted === "date") return (id) => corpus.sentences[id]!.hasDate;
+  if (question.wanted === "year") return (id) => corpus.sentences[id]!.hasYear;
+  return () => true;
+}
+
+/** How much of the question, by rareness, occurs in a document. */
+function coverage(corpus: Corpus, terms: readonly string[], doc: number): number {
+  const own = new Set(termsOf(corpus.titles[doc]!));
+  const end = Math.min(corpus.starts[doc + 1]!, corpus.starts[doc]! + 2048);
+  for (let id = corpus.starts[doc]!; id < end; id++) {
+    for (const term of termsOf(corpus.sentences[id]!.text)) own.add(term);
+  }
+  let all = 0;
+  let covered = 0;
+  for (const term of new Set(terms)) {
+    const idf = corpus.bySentence.idf(term);
+    all += idf;
+    if (own.has(term)) covered += idf;
+  }
+  return all === 0 ? 0 : covered / all;
+}
+
+/** The sentence with its date written the American way. */
+function dated(corpus: Corpus, best: Scored, wanted: "date" | "year"): string {
+  const { text } = corpus.sentences[best.id]!;
+  const found = findFullDate(text);
+  if (found) return text.slice(0, found.at) + found.date + text.slice(found.at + found.length);
+  return wanted === "year" ? `${findYear(text) ?? ""}: ${text}` : text;
+}
+
+function compose(corpus: Corpus, doc: number, ranked: readonly Scored[]): string {
+  const best = ranked[0]!;
+  const chosen = new Set([best.id]);
+  const first = corpus.sentences[best.id]!;
+  if (first.at > 0 && /^(?:It|He|She|They|This|That|These|Those|Its|His|Her|Their)\b/.test(first.text)) {
+    chosen.add(best.id - 1);
+  }
+  for (const { id, score } of ranked.slice(1)) {
+    if (chosen.size >= MAX_SENTENCES || score < 0.6 * best.score) break;
+    if (corpus.sentences[id]!.doc === doc) chosen.add(id);
+  }
+  return join(corpus, chosen, ANSWER_WORDS);
+}
+
+function summary(corpus: Corpus, doc: number, ranked: readonly Scored[]): string {
+  const chosen = new Set([corpus.starts[doc]!]);
+  for (const { id } of ranked) {
+    if (chosen.size > MAX_SENTENCES) break;
+    if (corpus.sentences[id]!.doc === doc) chosen.add(id);
+  }
+  return join(corpus, chosen, SUMMARY_WORDS);
+}
+
+/** Sentences in the order of the text, as many as fit; the first always. */
+function join(corpus: Corpus, chosen: ReadonlySet<number>, maxWords: number): string {
+  const out: string[] = [];
+  let words = 0;
+  for (const id of [...chosen].sort((a, b) => a - b)) {
+    const { text } = corpus.sentences[id]!;
+    words += text.split(" ").length;
+    if (out.length > 0 && words > maxWords) break;
+    out.push(text);
+  }
+  return out.join(" ");
+}

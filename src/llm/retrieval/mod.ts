@@ -1,0 +1,2 @@
+export * from "./retrieval.ts";
+export type { CorpusDocument } from "./corpus.ts";
