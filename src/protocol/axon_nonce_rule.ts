@@ -53,7 +53,7 @@ export class AxonNonceRule {
     this.#monotonic = new MonotonicNonces(hotkeys, uuidsPerHotkey);
   }
 
-  /** Takes back what earlier runs made durable ({@link NonceChange}). Floors first, then nonces, in any order. */
+  /** Takes back what earlier runs made durable ({@link NonceChange}), in any order. */
   restore(change: NonceChange): void {
     this.#monotonic.restore(change);
   }

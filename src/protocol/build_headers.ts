@@ -73,8 +73,11 @@ export interface ResponseParts {
   processTimeS: number;
   /** Headers of the request; absent when they could not be read. */
   request?: SynapseHeaders;
-  /** The axon's own facts: nonce (decimal), uuid and signature over {@link responseSignatureText}. */
-  axon?: { version?: number; nonce: string; uuid: string; signature: string };
+  /**
+   * The axon's own facts: nonce (decimal), uuid and signature over {@link responseSignatureText}. The signature may
+   * be left out: no client looks at it, and a refusal of strangers should not cost one.
+   */
+  axon?: { version?: number; nonce: string; uuid: string; signature?: string };
   /** The other end of the socket. */
   peer?: { ip: string; port: number };
 }

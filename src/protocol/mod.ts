@@ -18,4 +18,4 @@ export * from "./utf8.ts";
 export * from "./stream_tokens.ts";
 export * from "./sdk_nonce_rule.ts";
 export * from "./axon_nonce_rule.ts";
-export { ANY_HOTKEY, type NonceChange } from "./monotonic_nonces.ts";
+export type { NonceChange } from "./monotonic_nonces.ts";

@@ -36,11 +36,3 @@ export function parseSignature(header: string | undefined): Uint8Array<ArrayBuff
   if (header === undefined || !/^0x[0-9a-fA-F]{128}$/.test(header)) return undefined;
   return Uint8Array.fromHex(header.slice(2));
 }
-
-/**
- * The texts a signature may have been made over: as is, and wrapped as browser wallets do, which Python's libraries
- * accept too (wire-protocol §3.1).
- */
-export function signedVariants(text: string): [string, string] {
-  return [text, `<Bytes>${text}</Bytes>`];
-}

@@ -97,7 +97,7 @@ Deno.test("the 65th uuid of a hotkey leaves a floor that keeps forgotten ones fr
 });
 
 Deno.test("what was made durable refuses replays after a restart", () => {
-  const first = rule({ uuidsPerHotkey: 2, hotkeys: 2 });
+  const first = rule({ uuidsPerHotkey: 2 });
   const changes: NonceChange[] = [];
   const sent: { hotkey: string; uuid: string; nonce: bigint }[] = [];
   for (let i = 0; i < 12; i++) {
@@ -107,9 +107,8 @@ Deno.test("what was made durable refuses replays after a restart", () => {
     changes.push(...verdict.changes);
     sent.push(one);
   }
-  const second = new AxonNonceRule(START, { uuidsPerHotkey: 2, hotkeys: 2 });
-  for (const change of changes.filter((c) => c.kind === "floor")) second.restore(change);
-  for (const change of changes.filter((c) => c.kind === "nonce")) second.restore(change);
+  const second = new AxonNonceRule(START, { uuidsPerHotkey: 2 });
+  for (const change of changes) second.restore(change);
   for (const one of sent) {
     assert.notEqual(second.check({ ...one, timeoutS: 10, nowNs: START }), null, `${one.hotkey} ${one.uuid}`);
   }
@@ -136,6 +135,15 @@ Deno.test("under tiny bounds no nonce is ever accepted twice, whatever the order
       accepted.add(key);
     }
   }));
+});
+
+Deno.test("when all places for old callers are taken, new ones are refused and known ones go on", () => {
+  const { accept } = rule({ hotkeys: 2 });
+  assert.ok(accept(1n, START, { hotkey: "a" }).ok);
+  assert.ok(accept(1n, START, { hotkey: "b" }).ok);
+  assert.ok(!accept(1n, START, { hotkey: "c" }).ok);
+  assert.ok(accept(2n, START, { hotkey: "a" }).ok);
+  assert.ok(accept(START, START, { hotkey: "c" }).ok);
 });
 
 Deno.test("silent callers are forgotten, so memory does not grow with time", () => {
