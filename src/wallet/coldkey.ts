@@ -3,7 +3,7 @@
  * local chain may import this file (design.md, floors).
  * @module
  */
-import { type KeySource, materialFrom } from "./key-source.ts";
+import { type KeySource, materialFrom } from "./key_source.ts";
 import {
   type CreatedKey,
   createKey,

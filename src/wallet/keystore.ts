@@ -9,9 +9,9 @@ import {
   type KeyMaterial,
   keyMaterialOf,
   parseKeyRecord,
-} from "./key-record.ts";
+} from "./key_record.ts";
 import { generateMnemonic, type MnemonicLength, seedFromMnemonic } from "./mnemonic.ts";
-import { MAX_PASSWORD_TRIES, type PasswordSource } from "./passwords.ts";
+import { MAX_PASSWORD_TRIES, type PasswordSource, pathVariable } from "./passwords.ts";
 import { Secret } from "./secret.ts";
 import { KeySigner } from "./signer.ts";
 import { pairFromSeed } from "./sr25519.ts";
@@ -87,7 +87,7 @@ async function readContent(path: string, words: KeyWords, passwords?: PasswordSo
   }
   if (tries > 0) throw new WalletError("password", `wrong password for ${path}`, { data });
   throw new WalletError("password", `${path} is encrypted and no password was given`, {
-    hint: "Answer on a terminal, or use --password-file FILE or the variable BT_PW_… of btwallet.",
+    hint: `Answer on a terminal, or use --password-file FILE or btwallet's variable ${pathVariable(path)}.`,
     data,
   });
 }

@@ -8,16 +8,15 @@ export { WalletError, type WalletErrorCode } from "./errors.ts";
 export { Secret } from "./secret.ts";
 export { SS58_FORMAT, ss58Decode, ss58Encode, trySs58Decode } from "./ss58.ts";
 export { ready, verify } from "./sr25519.ts";
-export { signText, verifyText } from "./sign-text.ts";
+export { signText, verifyText } from "./sign_text.ts";
 export { devKey } from "./uri.ts";
 export { MNEMONIC_LENGTHS, type MnemonicLength } from "./mnemonic.ts";
-export { readMnemonicFile, writeMnemonicFile } from "./mnemonic-file.ts";
+export { readMnemonicFile, writeMnemonicFile } from "./mnemonic_file.ts";
 export {
   askedPassword,
   environmentPasswords,
   firstOf,
   fixedPassword,
-  hidePassword,
   passwordFile,
   type PasswordRequest,
   type PasswordSource,
@@ -25,7 +24,7 @@ export {
   readPasswordFile,
 } from "./passwords.ts";
 export { DEFAULT_WALLET_LOCATION, expandWalletPath, type WalletPaths, walletPaths } from "./paths.ts";
-export type { KeySource } from "./key-source.ts";
+export type { KeySource } from "./key_source.ts";
 export {
   type CreatedKey,
   type CreateOptions,
@@ -33,4 +32,4 @@ export {
   type StoreOptions,
 } from "./keystore.ts";
 export { createHotkey, openHotkey, readColdkeyPub, regenHotkey } from "./wallet.ts";
-export { listWallets, showWallet, type WalletSummary } from "./list-wallets.ts";
+export { listWallets, showWallet, type WalletSummary } from "./list_wallets.ts";

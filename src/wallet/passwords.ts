@@ -123,11 +123,3 @@ function uncover(value: string, name: string): string[] {
   }
   return found;
 }
-
-/**
- * The value of the variable {@link pathVariable} that makes btwallet ≥ 3.0.4 and us read this password.
- */
-export function hidePassword(password: string, variable: string): string {
-  const mask = utf8(variable);
-  return utf8(password).map((byte, i) => byte ^ mask[i % mask.length]!).toBase64();
-}

@@ -1,6 +1,6 @@
 import { readSmallFile } from "./files.ts";
-import { parseKeyRecord, publicKeyOf } from "./key-record.ts";
-import { type KeySource, materialFrom } from "./key-source.ts";
+import { parseKeyRecord, publicKeyOf } from "./key_record.ts";
+import { type KeySource, materialFrom } from "./key_source.ts";
 import {
   type CreatedKey,
   createKey,

@@ -9,12 +9,12 @@ const PHRASE = "bottom drive obey lake curtain smoke basket hold race lonely fit
 const ADDRESS = "5DfhGyQdFobKM8NsWvEeAKk5EQQgYe9AydgJ7rMB6E1EqRzV";
 
 async function addressOf(source: KeySource): Promise<string> {
-  const { materialFrom } = await import("../../../src/wallet/key-source.ts");
+  const { materialFrom } = await import("../../../src/wallet/key_source.ts");
   return ss58Encode((await materialFrom(source)).pair.publicKey);
 }
 
 full("a phrase is read whatever its case and spacing, and stored tidy", async () => {
-  const { materialFrom } = await import("../../../src/wallet/key-source.ts");
+  const { materialFrom } = await import("../../../src/wallet/key_source.ts");
   const material = await materialFrom({ mnemonic: `\n ${PHRASE.toUpperCase().replaceAll(" ", "  \t")} ` });
   assert.equal(ss58Encode(material.pair.publicKey), ADDRESS);
   assert.equal(material.phrase, PHRASE);
@@ -118,7 +118,7 @@ full("no text as phrase, seed or URI throws anything but WalletError", async () 
 full("the two forms of a secret convert into each other, also after soft derivation", async () => {
   const { pairFromUri } = await import("../../../src/wallet/uri.ts");
   const { pairFromCanonicalSecret, toCanonicalSecret, toEd25519Secret } = await import(
-    "../../../src/wallet/secret-form.ts"
+    "../../../src/wallet/secret_form.ts"
   );
   for (const uri of ["//Alice", "/soft", "//a/b/c", "/1/2/3/4"]) {
     const pair = await pairFromUri(uri);
@@ -130,7 +130,7 @@ full("the two forms of a secret convert into each other, also after soft derivat
 
 full("a secret in the wrong form is refused instead of giving a wrong key", async () => {
   const { pairFromUri } = await import("../../../src/wallet/uri.ts");
-  const { pairFromCanonicalSecret, toCanonicalSecret } = await import("../../../src/wallet/secret-form.ts");
+  const { pairFromCanonicalSecret, toCanonicalSecret } = await import("../../../src/wallet/secret_form.ts");
   const { secret } = await pairFromUri("//Alice");
   await assert.rejects(pairFromCanonicalSecret(secret), { code: "invalid" });
   const odd = secret.slice();

@@ -20,7 +20,7 @@ Deno.test("a Secret shows its text only when asked", () => {
 });
 
 full("a signer has no way to print its key", async () => {
-  const { toCanonicalSecret } = await import("../../../src/wallet/secret-form.ts");
+  const { toCanonicalSecret } = await import("../../../src/wallet/secret_form.ts");
   const { pairFromUri } = await import("../../../src/wallet/uri.ts");
   const { secret } = await pairFromUri("//Alice");
   const signer = await devKey("//Alice");

@@ -2,7 +2,7 @@ import { scrypt } from "node:crypto";
 import { xsalsa20poly1305 } from "@noble/ciphers/salsa.js";
 import { toHex, utf8 } from "../base/mod.ts";
 import { WalletError } from "./errors.ts";
-import { pairFromCanonicalSecret, toCanonicalSecret } from "./secret-form.ts";
+import { pairFromCanonicalSecret, toCanonicalSecret } from "./secret_form.ts";
 import type { KeyPair } from "./sr25519.ts";
 
 const SALT_BYTES = 32;

@@ -1,7 +1,7 @@
 import { fromHex, toHex, utf8 } from "../base/mod.ts";
 import { WalletError } from "./errors.ts";
 import { seedFromMnemonic } from "./mnemonic.ts";
-import { pairFromCanonicalSecret, toCanonicalSecret } from "./secret-form.ts";
+import { pairFromCanonicalSecret, toCanonicalSecret } from "./secret_form.ts";
 import { type KeyPair, pairFromSeed, ready } from "./sr25519.ts";
 import { ss58Decode, ss58Encode } from "./ss58.ts";
 import type { PublicKey } from "./types.ts";
@@ -131,7 +131,7 @@ export async function keyMaterialOf(record: KeyRecord, path: string): Promise<Ke
   }
   if (sources.length === 0) {
     throw new WalletError("invalid", `${path} holds only a public key; signing needs the private one`, {
-      hint: "Restore the key with `sn1 wallet regen-hotkey --mnemonic …`.",
+      hint: "Restore the key with `sn1 wallet regen-hotkey`.",
       data: { path },
     });
   }

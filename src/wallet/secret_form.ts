@@ -52,7 +52,7 @@ export function toEd25519Secret(secret: Uint8Array): Uint8Array {
       "invalid",
       "the private key is not in the form key files use (Schnorrkel canonical)",
       {
-        hint: "Keys exported by polkadot-js are imported with `sn1 wallet regen-hotkey --json FILE`.",
+        hint: "Keys exported by polkadot-js are imported with `sn1 wallet regen-hotkey --json-path FILE`.",
       },
     );
   }

@@ -1,8 +1,8 @@
 import { fromHex } from "../base/mod.ts";
 import { WalletError } from "./errors.ts";
-import type { KeyMaterial } from "./key-record.ts";
+import type { KeyMaterial } from "./key_record.ts";
 import { normalizeMnemonic, seedFromMnemonic } from "./mnemonic.ts";
-import { pairFromPolkadotJson } from "./polkadot-json.ts";
+import { pairFromPolkadotJson } from "./polkadot_json.ts";
 import { pairFromSeed, ready } from "./sr25519.ts";
 import { pairFromUri } from "./uri.ts";
 

@@ -1,7 +1,7 @@
 import { WalletError } from "./errors.ts";
 import { codecOf } from "./codecs/table.ts";
 import { readSmallFile } from "./files.ts";
-import { parseKeyRecord, publicKeyOf } from "./key-record.ts";
+import { parseKeyRecord, publicKeyOf } from "./key_record.ts";
 import { expandWalletPath, PUBLIC_SUFFIX, walletPaths } from "./paths.ts";
 import type { WalletLocation } from "./types.ts";
 
