@@ -35,6 +35,9 @@ full("a file in the way stops everything before anything is written", async () =
     const files = [{ path: `${dir}/one`, content: B }, { path: `${dir}/two`, content: B }];
     await assert.rejects(writeFiles(files, false), { code: "exists" });
     assert.deepEqual(await names(dir), ["two"]);
+    const elsewhere = [{ path: `${dir}/new/one`, content: B }, { path: `${dir}/two`, content: B }];
+    await assert.rejects(writeFiles(elsewhere, false), { code: "exists" });
+    assert.deepEqual(await names(dir), ["two"]);
     assert.deepEqual(await Deno.readFile(`${dir}/two`), A);
     await writeFiles(files, true);
     assert.deepEqual(await Deno.readFile(`${dir}/one`), B);
@@ -67,6 +70,18 @@ full("of many writers of one name exactly one wins, and the loser leaves nothing
     assert.deepEqual(await names(dir), ["key", "key.pub"]);
     assert.equal(await Deno.readTextFile(`${dir}/key`), `private ${won[0]}`);
     assert.equal(await Deno.readTextFile(`${dir}/key.pub`), `public ${won[0]}`);
+  });
+});
+
+full("a name taken at the last moment takes the sibling already placed back", async () => {
+  await withTempDir(async (dir) => {
+    // The same name twice: free when looked at, taken when the second comes to its place.
+    const files = [{ path: `${dir}/key`, content: A }, { path: `${dir}/pub`, content: A }, {
+      path: `${dir}/pub`,
+      content: B,
+    }];
+    await assert.rejects(writeFiles(files, false), { code: "exists" });
+    assert.deepEqual(await names(dir), []);
   });
 });
 
