@@ -1,0 +1,117 @@
+import type { Context } from "hono";
+import { type Clock, errorText, type Logger, type Metrics, raceSignal } from "../base/mod.ts";
+import type { AxonEnv, Call } from "./call.ts";
+import { FLUSH_GRACE_MS } from "./limits.ts";
+import { wirePieces } from "./pieces.ts";
+import { Refused, stopping } from "./refused.ts";
+import type { ResponseHeaders } from "./response_headers.ts";
+import { NO_UUID } from "./replay_guard.ts";
+import type { AxonHandler, AxonRequest, Refusal } from "./types.ts";
+
+/** What {@link answerPrompt} needs. */
+export interface AnswerModules {
+  handler: AxonHandler;
+  headers: ResponseHeaders;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+function isRefusal(answer: Refusal | AsyncIterable<string>): answer is Refusal {
+  return "refuse" in answer;
+}
+
+function requestOf(call: Call): AxonRequest {
+  const { uuid = NO_UUID, version } = call.headers!.dendrite;
+  return {
+    prompt: call.prompt!,
+    caller: { hotkey: call.hotkey!, uuid, ip: call.peer.ip, version },
+    timeoutMs: call.timeoutMs,
+    receivedAt: call.receivedAt,
+    signal: call.signal,
+  };
+}
+
+/** The pieces, after the handler agreed to answer. */
+async function ask(call: Call, handler: AxonHandler): Promise<AsyncGenerator<string>> {
+  const answer = await raceSignal((async () => await handler(requestOf(call)))(), call.signal);
+  if (!isRefusal(answer)) return wirePieces(answer, call.signal);
+  const { refuse, reason, retryAfterS } = answer;
+  throw new Refused(refuse === "rate" ? 429 : 503, refuse, reason, { retryAfterS });
+}
+
+/** What a call that ended before its first piece is answered with. */
+function endedEarly(call: Call): Refused {
+  if (call.signal.reason === "stopping") return stopping();
+  if (call.signal.reason === "gone") return new Refused(408, "gone", "The caller left");
+  return new Refused(408, "deadline", `Response timeout after: ${call.timeoutMs / 1000}s`);
+}
+
+/**
+ * Last: lets the handler answer a verified prompt and streams the pieces (wire-protocol §1.6). The status is decided by
+ * the first piece, so that a handler that fails or refuses at once still gets an honest status. At the deadline what is
+ * there has been flushed and the stream ends cleanly; a failure after the first piece cuts the connection.
+ */
+export function answerPrompt(modules: AnswerModules) {
+  const { handler, headers, clock, logger, metrics } = modules;
+  return async (c: Context<AxonEnv>): Promise<Response> => {
+    const call = c.var.call;
+    const { outgoing } = c.env;
+    const elapsedS = () => (clock.monotonic() - call.receivedAt) / 1000;
+    const cancelDeadline = clock.after(call.timeoutMs, () => call.abort("deadline"));
+    outgoing.once("close", cancelDeadline);
+    let pieces: AsyncGenerator<string>;
+    let first: IteratorResult<string>;
+    try {
+      pieces = await ask(call, handler);
+      first = await pieces.next();
+    } catch (error) {
+      cancelDeadline();
+      throw call.signal.aborted ? endedEarly(call) : error;
+    }
+    metrics.observe("axon_ttft_seconds", elapsedS());
+
+    // A client that stopped reading must not keep its socket and place for ever after the end.
+    const cutLater = () => outgoing.once("close", clock.after(FLUSH_GRACE_MS, () => outgoing.destroy()));
+    call.signal.addEventListener("abort", cutLater, { once: true });
+    const end = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      cancelDeadline();
+      metrics.observe("axon_answer_seconds", elapsedS());
+      controller.close();
+      cutLater();
+    };
+    const encoder = new TextEncoder();
+    let next: IteratorResult<string> | undefined = first;
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        try {
+          const result = next ?? await pieces.next();
+          next = undefined;
+          if (result.done) end(controller);
+          else controller.enqueue(encoder.encode(result.value));
+        } catch (error) {
+          if (call.signal.aborted && call.signal.reason === "deadline") return end(controller);
+          if (!call.signal.aborted) {
+            logger.error("an answer failed after its first piece", { error: errorText(error) });
+          }
+          cancelDeadline();
+          // The status is long gone: only a broken connection can say that this answer is not whole.
+          outgoing.destroy();
+        }
+      },
+      cancel: () => {
+        call.abort("gone");
+        void pieces.return(undefined).catch(() => {});
+      },
+    }, { highWaterMark: 0 });
+    return new Response(body, {
+      status: 200,
+      headers: {
+        ...await headers.of(call, 200, "Success"),
+        "content-type": "text/event-stream",
+        // Keeps the server from collecting pieces to find out the length.
+        "transfer-encoding": "chunked",
+      },
+    });
+  };
+}

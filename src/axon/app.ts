@@ -1,0 +1,93 @@
+import { Hono } from "hono";
+import { PING_NAME, pythonListText, pythonRepr, SYNAPSE_NAME } from "../protocol/mod.ts";
+import { answerPrompt } from "./answer.ts";
+import type { AxonEnv } from "./call.ts";
+import { VERIFY_QUEUE, VERIFY_QUEUE_PER_ADDRESS } from "./limits.ts";
+import { Admission, admit } from "./middleware/admit.ts";
+import { checkBody } from "./middleware/check_body.ts";
+import { checkCaller } from "./middleware/check_caller.ts";
+import { checkHeaders } from "./middleware/check_headers.ts";
+import { checkNonce } from "./middleware/check_nonce.ts";
+import { checkSignature, VerifiedCallers } from "./middleware/check_signature.ts";
+import { limitRate, RateLimiter } from "./middleware/limit_rate.ts";
+import { openCall } from "./middleware/open_call.ts";
+import type { OpenCalls } from "./open_calls.ts";
+import { answerPing } from "./ping.ts";
+import { Refused } from "./refused.ts";
+import { renderError } from "./render_error.ts";
+import { ReplayGuard } from "./replay_guard.ts";
+import { ResponseHeaders } from "./response_headers.ts";
+import type { AxonLimits, AxonModules } from "./types.ts";
+import { VerifyQueue } from "./verify_queue.ts";
+
+/** The routes and the order of checks (design, "Miner"): cheap ones first, nothing remembered before the signature. */
+export interface AxonApp {
+  app: Hono<AxonEnv>;
+  headers: ResponseHeaders;
+  admission: Admission;
+}
+
+/**
+ * Builds the HTTP application of an axon.
+ * @param calls told of every open call, so that the server can end them
+ */
+export function buildApp(
+  limits: AxonLimits,
+  modules: AxonModules,
+  calls: OpenCalls,
+): AxonApp {
+  const { signer, policy, clock, metrics } = modules;
+  const logger = modules.logger.with({ room: "axon" });
+  const headers = new ResponseHeaders(signer, clock);
+  const queue = new VerifyQueue({
+    limit: VERIFY_QUEUE,
+    perSource: VERIFY_QUEUE_PER_ADDRESS,
+    onSize: (size) => metrics.gauge("axon_verify_queue", size),
+  });
+  const callers = new VerifiedCallers(clock);
+  const limiter = new RateLimiter(limits.requestsPerMinute, clock);
+  const admission = new Admission(limits.inFlight, policy, metrics);
+  // Strangers may ping, so the ping has a memory of its own: nobody can push validators' nonces out of theirs.
+  const guards = {
+    [SYNAPSE_NAME]: new ReplayGuard(clock, modules.nonces),
+    [PING_NAME]: new ReplayGuard(clock),
+  };
+
+  const app = new Hono<AxonEnv>();
+  app.use(async (c, next) => {
+    await next();
+    metrics.count("axon_requests_total", { status: String(c.res.status) });
+  });
+  app.onError(renderError({ headers, logger, metrics }));
+  for (const [name, guard] of Object.entries(guards)) {
+    app.post(
+      `/${name}`,
+      openCall(name, { clock, calls }),
+      checkHeaders(limits),
+      checkCaller(policy),
+      checkNonce(guard),
+      checkSignature(guard, callers, { ownHotkey: signer.ss58, queue, policy, clock }),
+      limitRate(limiter),
+      checkBody(limits, clock),
+      admit(admission),
+      name === PING_NAME
+        ? answerPing(headers)
+        : answerPrompt({ handler: modules.handler, headers, clock, logger, metrics }),
+    );
+    app.all(`/${name}`, (c) => {
+      throw new Refused(405, "method", `Method ${c.req.method} is not allowed, use POST`, {
+        headers: { allow: "POST" },
+      });
+    });
+  }
+  app.notFound((c) => {
+    const asked = c.req.path.split("/")[1] ?? "";
+    const available = pythonListText([PING_NAME, SYNAPSE_NAME]);
+    throw new Refused(
+      404,
+      "route",
+      `Synapse name ${pythonRepr(asked.slice(0, 100))} not found. Available synapses ${available}`,
+    );
+  });
+  return { app, headers, admission };
+}

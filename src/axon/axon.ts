@@ -1,0 +1,144 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { errorText } from "../base/mod.ts";
+import { ready } from "../wallet/mod.ts";
+import { type AxonApp, buildApp } from "./app.ts";
+import { answerClientError, badTarget } from "./client_error.ts";
+import { capConnections } from "./connection_caps.ts";
+import { AxonError } from "./errors.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { OpenCalls } from "./open_calls.ts";
+import type { Axon, AxonLimits, AxonModules, AxonOptions } from "./types.ts";
+
+/** How often node looks for requests and headers that take too long, ms. */
+const TIMEOUT_CHECK_MS = 500;
+
+/** Time an aborted call has to end before its connection is cut, ms. */
+const ABORT_GRACE_MS = 200;
+
+/** Time the closed sockets have to report so, ms. */
+const CLOSE_MS = 1_000;
+
+/** {@link Axon} as Hono on `node:http` (docs/decisions/010-axon-server.md). */
+class HttpAxon implements Axon {
+  readonly #options: AxonOptions;
+  readonly #modules: AxonModules;
+  readonly #limits: AxonLimits;
+  readonly #calls = new OpenCalls();
+  #server: Server | undefined;
+
+  constructor(options: AxonOptions, modules: AxonModules) {
+    this.#options = options;
+    this.#modules = modules;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+  }
+
+  async start(): Promise<{ host: string; port: number }> {
+    if (this.#server) throw new AxonError("state", "this axon was started already");
+    const server = this.#server = this.#createServer();
+    try {
+      await ready();
+      return await this.#listen(server);
+    } catch (error) {
+      this.#server = undefined;
+      throw error;
+    }
+  }
+
+  #createServer(): Server {
+    const { headerBytes, headerTimeoutMs, bodyTimeoutMs, keepAliveMs, connections, connectionsPerAddress } =
+      this.#limits;
+    const built = buildApp(this.#limits, this.#modules, this.#calls);
+    const listener = getRequestListener(built.app.fetch, {
+      overrideGlobalObjects: false,
+      errorHandler: () => badTarget(built.headers),
+    });
+    const busy = new WeakMap<Socket, number>();
+    const server = createServer({
+      maxHeaderSize: headerBytes,
+      headersTimeout: headerTimeoutMs,
+      // Backstop for bodies of refused requests; verified ones have a timer of their own.
+      requestTimeout: headerTimeoutMs + bodyTimeoutMs + 1000,
+      keepAliveTimeout: keepAliveMs,
+      connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, headerTimeoutMs),
+      noDelay: true,
+    }, (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      const socket = incoming.socket;
+      busy.set(socket, (busy.get(socket) ?? 0) + 1);
+      outgoing.once("close", () => busy.set(socket, (busy.get(socket) ?? 1) - 1));
+      void listener(incoming, outgoing);
+    });
+    capConnections(server, { connections, perSource: connectionsPerAddress }, this.#modules.metrics);
+    server.on("clientError", (error: Error & { code?: string }, socket) => {
+      // In the middle of an answer, or to a closed socket, nothing can be said any more.
+      if (!socket.writable || (busy.get(socket as Socket) ?? 0) > 0) return void socket.destroy();
+      this.#refuseBroken(error, socket as Socket, built);
+    });
+    return server;
+  }
+
+  #refuseBroken(error: Error & { code?: string }, socket: Socket, { headers }: AxonApp): void {
+    const { metrics } = this.#modules;
+    socket.on("error", () => {});
+    answerClientError(error, socket, headers, this.#limits).then((status) => {
+      metrics.count("axon_requests_total", { status: String(status) });
+      metrics.count("axon_refused_total", { reason: status === 408 ? "header_timeout" : "headers" });
+    }, () => socket.destroy());
+  }
+
+  #listen(server: Server): Promise<{ host: string; port: number }> {
+    const { port, host = "0.0.0.0" } = this.#options;
+    return new Promise((resolve, reject) => {
+      server.once("error", (error: Error & { code?: string }) => {
+        const inUse = error.code === "EADDRINUSE";
+        reject(
+          new AxonError(
+            inUse ? "port_in_use" : "listen",
+            inUse ? `port ${port} is in use` : `cannot listen on ${host}:${port}: ${errorText(error)}`,
+            {
+              cause: error,
+              data: { host, port },
+              hint: "Choose another one with --axon.port (0 = any free port).",
+            },
+          ),
+        );
+      });
+      server.listen(port, host, () => {
+        const address = server.address() as AddressInfo;
+        this.#modules.logger.info("axon listens", { host, port: address.port });
+        resolve({ host, port: address.port });
+      });
+    });
+  }
+
+  async stop(drainMs = 5_000): Promise<void> {
+    const server = this.#server;
+    if (!server) return;
+    this.#server = undefined;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    await this.#within(drainMs, this.#calls.drain());
+    this.#calls.endAll("stopping");
+    await this.#within(ABORT_GRACE_MS, this.#calls.drain());
+    server.closeAllConnections();
+    await this.#within(CLOSE_MS, closed);
+  }
+
+  /** Resolves with `work` or after `ms`, whichever comes first. */
+  async #within(ms: number, work: Promise<void>): Promise<void> {
+    let cancel = () => {};
+    const timeout = new Promise<void>((resolve) => cancel = this.#modules.clock.after(ms, resolve));
+    await Promise.race([work, timeout]);
+    cancel();
+  }
+}
+
+/**
+ * An axon that answers with `modules.handler`.
+ * @param options where to listen, and limits
+ * @param modules everything it works with
+ */
+export function createAxon(options: AxonOptions, modules: AxonModules): Axon {
+  return new HttpAxon(options, modules);
+}

@@ -1,0 +1,60 @@
+import { createMiddleware } from "hono/factory";
+import type { Clock } from "../../base/mod.ts";
+import {
+  bodyHash,
+  bodyHashMatches,
+  checkPrompt,
+  EMPTY_BODY_HASH,
+  parsePingBody,
+  parsePromptBody,
+  PING_NAME,
+  ProtocolError,
+} from "../../protocol/mod.ts";
+import type { AxonEnv, Call } from "../call.ts";
+import { readBody } from "../read_body.ts";
+import { notVerified, Refused } from "../refused.ts";
+import type { AxonLimits } from "../types.ts";
+
+function hashMismatch(header: string | undefined, computed: string): Refused {
+  return notVerified(
+    "body_hash",
+    `Hash mismatch between header body hash ${header} and parsed body hash ${computed}`,
+  );
+}
+
+/** Reads the parsed values into the call; the hash fields are always ours, never the body's (wire-protocol §2.1). */
+function digest(call: Call, bytes: Uint8Array): number {
+  const header = call.headers!.computedBodyHash;
+  if (call.name === PING_NAME) {
+    const { timeoutS } = parsePingBody(bytes);
+    if (header !== EMPTY_BODY_HASH) throw hashMismatch(header, EMPTY_BODY_HASH);
+    return timeoutS;
+  }
+  const { prompt, timeoutS } = parsePromptBody(bytes);
+  if (!bodyHashMatches(prompt.messages, header)) throw hashMismatch(header, bodyHash(prompt.messages));
+  checkPrompt(prompt);
+  call.prompt = prompt;
+  return timeoutS;
+}
+
+/** Reads the body within its bounds and checks that it is the one that was signed. */
+export function checkBody(limits: AxonLimits, clock: Clock) {
+  return createMiddleware<AxonEnv>(async (c, next) => {
+    const call = c.var.call;
+    const bytes = await readBody(c.env.incoming, {
+      clock,
+      maxBytes: limits.bodyBytes,
+      timeoutMs: limits.bodyTimeoutMs,
+      signal: call.signal,
+    });
+    call.bodyRead = true;
+    call.receivedAt = clock.monotonic();
+    try {
+      call.timeoutMs = Math.min(Math.max(digest(call, bytes) * 1000, 0), limits.timeoutMs);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      throw new Refused(400, "body", `Improperly formatted request. ${error.message}`);
+    }
+    await next();
+  });
+}

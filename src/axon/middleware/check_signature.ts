@@ -1,0 +1,109 @@
+import { createMiddleware } from "hono/factory";
+import { BoundedMap, type Clock, utf8 } from "../../base/mod.ts";
+import { parseSignature, requestSignatureText } from "../../protocol/mod.ts";
+import { trySs58Decode, verify } from "../../wallet/mod.ts";
+import type { AxonEnv, Call } from "../call.ts";
+import { RECENTLY_VERIFIED_MS, REMEMBERED_HOTKEYS, VERIFY_WAIT_MS } from "../limits.ts";
+import { notVerified, Refused } from "../refused.ts";
+import type { ReplayGuard } from "../replay_guard.ts";
+import type { CallerPolicy } from "../types.ts";
+import type { VerifyQueue } from "../verify_queue.ts";
+import { refuseUnwelcome } from "./check_caller.ts";
+
+/** What {@link checkSignature} needs. */
+export interface SignatureModules {
+  /** Address of this axon, which every signature must name. */
+  ownHotkey: string;
+  queue: VerifyQueue;
+  policy: CallerPolicy;
+  clock: Clock;
+}
+
+/** What is remembered of verified callers, shared by all routes. */
+export class VerifiedCallers {
+  readonly #keys = new BoundedMap<string, Uint8Array>(REMEMBERED_HOTKEYS);
+  readonly #seen = new BoundedMap<string, number>(REMEMBERED_HOTKEYS);
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Public key of an address, or undefined when it is none. */
+  keyOf(hotkey: string): Uint8Array | undefined {
+    return this.#keys.get(hotkey) ?? trySs58Decode(hotkey);
+  }
+
+  /** Whether this hotkey was verified from this source not long ago. */
+  isRecent(hotkey: string, source: string): boolean {
+    const at = this.#seen.peek(`${hotkey} ${source}`);
+    return at !== undefined && this.#clock.monotonic() - at < RECENTLY_VERIFIED_MS;
+  }
+
+  /** Called after a signature was accepted, never before. */
+  remember(hotkey: string, key: Uint8Array, source: string): void {
+    this.#keys.set(hotkey, key);
+    this.#seen.set(`${hotkey} ${source}`, this.#clock.monotonic());
+  }
+}
+
+/**
+ * Checks the signature in the fair queue (wire-protocol §3). The nonce is accepted in the same turn of the event loop
+ * as its signature, so of parallel copies of one request exactly one passes; copies that wait behind it are dropped
+ * without a check.
+ */
+export function checkSignature(guard: ReplayGuard, callers: VerifiedCallers, modules: SignatureModules) {
+  const { ownHotkey, queue, policy, clock } = modules;
+  return createMiddleware<AxonEnv>(async (c, next) => {
+    const call = c.var.call;
+    const hotkey = call.hotkey!;
+    const { nonce, uuid, signature: header } = call.headers!.dendrite;
+    const signature = parseSignature(header);
+    if (!signature) throw notVerified("signature", "Signature should be of type bytes or a hex-string");
+    const key = callers.keyOf(hotkey);
+    if (!key) throw notVerified("signature", "Hotkey is not an ss58 address of format 42");
+    const text = requestSignatureText({
+      nonce,
+      dendriteHotkey: hotkey,
+      axonHotkey: ownHotkey,
+      uuid,
+      bodyHash: call.headers!.computedBodyHash,
+    });
+
+    const judge = (): Refused | null => {
+      if (call.signal.aborted || clock.monotonic() - call.startedAt > VERIFY_WAIT_MS) return overloaded();
+      const stale = guard.check(call);
+      if (stale !== null) return notVerified("nonce", stale);
+      if (!verify(utf8(text), signature, key)) {
+        return notVerified("signature", `Signature mismatch with ${text} and ${header}`);
+      }
+      const replayed = guard.accept(call);
+      if (replayed !== null) return notVerified("nonce", replayed);
+      call.verified = true;
+      callers.remember(hotkey, key, call.source);
+      return null;
+    };
+    const refusal = await inQueue(queue, call, callers.isRecent(hotkey, call.source), judge);
+    if (refusal) throw refusal;
+    refuseUnwelcome(policy, call.name, hotkey);
+    await next();
+  });
+}
+
+function overloaded(): Refused {
+  return new Refused(503, "verify_queue", "Too many requests are waiting to be verified", { retryAfterS: 1 });
+}
+
+function inQueue(queue: VerifyQueue, call: Call, known: boolean, judge: () => Refused | null) {
+  return new Promise<Refused | null>((resolve, reject) => {
+    const job = () => {
+      try {
+        resolve(judge());
+      } catch (error) {
+        // A store that cannot be written: this request fails, the queue goes on.
+        reject(error);
+      }
+    };
+    if (!queue.push(call.source, known, job)) resolve(overloaded());
+  });
+}

@@ -1,0 +1,22 @@
+import type { Context } from "hono";
+import { synapseJson } from "../protocol/mod.ts";
+import type { AxonEnv } from "./call.ts";
+import type { ResponseHeaders } from "./response_headers.ts";
+
+/** Answers the base synapse with itself (wire-protocol §1.1, §1.6). */
+export function answerPing(headers: ResponseHeaders) {
+  return async (c: Context<AxonEnv>): Promise<Response> => {
+    const call = c.var.call;
+    const { timeoutS, totalSize, dendrite, axon } = call.headers!;
+    const json = synapseJson({
+      timeoutS: timeoutS !== undefined && Number.isFinite(timeoutS) ? timeoutS : call.timeoutMs / 1000,
+      totalSize,
+      dendrite,
+      axon: { ...axon, statusCode: 200, statusMessage: "Success" },
+    });
+    return new Response(json, {
+      status: 200,
+      headers: { ...await headers.of(call, 200, "Success"), "content-type": "application/json" },
+    });
+  };
+}
