@@ -68,6 +68,7 @@ export interface AxonLimits {
   timeoutMs: number;
 }
 
+/** Where an axon listens, and its limits. */
 export interface AxonOptions {
   /** TCP port; 0 = any free one. */
   port: number;
@@ -76,6 +77,7 @@ export interface AxonOptions {
   limits?: Partial<AxonLimits>;
 }
 
+/** Everything an axon works with. */
 export interface AxonModules {
   /** The axon's own hotkey: verifies what is addressed to it and signs responses. */
   signer: Signer;

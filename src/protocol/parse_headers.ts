@@ -9,8 +9,8 @@ const AXON = "bt_header_axon_";
 const DENDRITE = "bt_header_dendrite_";
 const INPUT = "bt_header_input_obj";
 
-function refuse(what: string, value: string): never {
-  throw new ProtocolError("headers", `${what} cannot be read: ${JSON.stringify(value.slice(0, 80))}`);
+function refuse(name: string, value: string): never {
+  throw new ProtocolError("headers", `${name} cannot be read: ${JSON.stringify(value.slice(0, 80))}`);
 }
 
 function int(name: string, value: string): number {
@@ -73,7 +73,10 @@ export function parseSynapseHeaders(pairs: HeaderPairs, required: readonly strin
   const headers: SynapseHeaders = { axon, dendrite, inputs };
   const seen = new Set<string>();
   // Two values for one name would let two readers of one request see different requests.
-  const once = (key: string) => seen.has(key) ? refuse("repeated header", key) : void seen.add(key);
+  const once = (key: string) => {
+    if (seen.has(key)) throw new ProtocolError("headers", `${key.slice(0, 80)} comes twice`);
+    seen.add(key);
+  };
 
   for (const [rawName, value] of pairs) {
     const name = rawName.toLowerCase();
@@ -105,7 +108,9 @@ export function parseSynapseHeaders(pairs: HeaderPairs, required: readonly strin
     }
   }
   for (const field of required) {
-    if (!Array.isArray(inputs.get(field))) refuse("missing header", `${INPUT}_${field}`);
+    if (!Array.isArray(inputs.get(field))) {
+      throw new ProtocolError("headers", `${INPUT}_${field} is missing or no list`);
+    }
   }
   return headers;
 }

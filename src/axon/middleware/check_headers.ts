@@ -27,7 +27,7 @@ export function checkHeaders(limits: { bodyBytes: number }) {
       throw new Refused(
         400,
         "headers",
-        `Improperly formatted request. Could not parse headers into synapse of type ${call.name}: ${error.message}`,
+        `Improperly formatted request. Could not parse headers (${error.message}) into synapse of type ${call.name}.`,
       );
     }
     const encoding = incoming.headers["content-encoding"];
