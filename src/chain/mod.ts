@@ -1,1 +1,13 @@
+/**
+ * `chain`: Subtensor as neurons use it — connection and failover, metagraph, registration, serving, weights.
+ * The client library is loaded when the first connection is opened, not before.
+ * @module
+ */
 export * from "./types.ts";
+export { ChainError, type ChainErrorCode } from "./errors.ts";
+export { connectChain } from "./subtensor.ts";
+export { type Network, NETWORKS, resolveEndpoint } from "./networks.ts";
+export { externalIp, type ExternalIpOptions } from "./external_ip.ts";
+export { type IpNumber, ipToNumber, isIp, numberToIp } from "./ip.ts";
+export { RAO_PER_TAO, taoText } from "./units.ts";
+export { DEFAULT_TOLERANCE, limitPrice } from "./register.ts";

@@ -1,3 +1,6 @@
+import type { Clock, Logger, Metrics, Random } from "../base/mod.ts";
+import type { Signer } from "../wallet/mod.ts";
+
 /** A block as neurons see it. */
 export interface Head {
   number: number;
@@ -101,3 +104,144 @@ export interface SetWeightsRequest {
 
 /** Which call carried the weights. */
 export type WeightsMethod = "direct" | "mechanism" | "timelocked";
+
+/** What became of {@link Chain.setWeights}. */
+export interface WeightsReceipt {
+  method: WeightsMethod;
+  receipt: TxReceipt;
+  /** The drand round after which a timelocked commit is opened; null for weights that stand at once. */
+  revealRound: number | null;
+}
+
+export interface RegisterRequest {
+  netuid: number;
+  /** ss58 of the hotkey to register. */
+  hotkey: string;
+  /** The coldkey, which pays. */
+  signer: Signer;
+  /** RAO: never pay more. */
+  maxPrice?: bigint;
+  /** How far the price may rise while the transaction waits, as a share. @default {0.05} */
+  tolerance?: number;
+}
+
+export interface Registration {
+  uid: number;
+  /** True when the hotkey already had its uid and nothing was sent. */
+  already: boolean;
+  /** RAO: the burn price quoted. */
+  price: bigint;
+  /** RAO the coldkey lost, fee included; null when nothing was paid or it cannot be told. */
+  paid: bigint | null;
+  /** Null when nothing was sent, or when the hotkey was found registered after its transaction got lost. */
+  receipt: TxReceipt | null;
+}
+
+export interface ServeRequest {
+  netuid: number;
+  /** IPv4 or IPv6 text. */
+  ip: string;
+  port: number;
+  /** The hotkey. */
+  signer: Signer;
+  /** Version integer of the software. */
+  version: number;
+}
+
+export interface Served {
+  /** False when the chain already said the same. */
+  changed: boolean;
+  receipt: TxReceipt | null;
+}
+
+/** A transaction that is described, not sent. */
+export type DryRunRequest =
+  | ({ kind: "register" } & RegisterRequest)
+  | ({ kind: "serve" } & ServeRequest)
+  | ({ kind: "weights"; signer: Signer } & SetWeightsRequest);
+
+/** What would be sent. */
+export interface DryRun {
+  /** As the chain names it, e.g. `SubtensorModule.register_limit`. */
+  call: string;
+  /** Arguments by name, as texts. */
+  args: Record<string, string>;
+  /** ss58 of the signing key. */
+  signer: string;
+  /** RAO; null when the chain does not tell. */
+  fee: bigint | null;
+}
+
+/** Says goodbye to a subscription. */
+export type Unsubscribe = () => void;
+
+/**
+ * Subtensor as neurons use it. All values are plain and structured-cloneable; every method ends within its deadline
+ * and throws ChainError, or the reason of a given signal.
+ */
+export interface Chain {
+  /** URL in use now. */
+  readonly endpoint: string;
+  /** Hex with 0x. */
+  readonly genesisHash: string;
+  readonly specVersion: number;
+  /** Seconds between blocks. */
+  readonly blockTime: number;
+  /** Newest block. */
+  head(): Promise<Head>;
+  /** Milliseconds since a new block was seen. */
+  headAgeMs(): number;
+  /** Calls `listener` for each new newest block, across reconnects. */
+  onHead(listener: (head: Head) => void): Unsubscribe;
+  /** True when the subnet exists. */
+  subnetExists(netuid: number): Promise<boolean>;
+  /** The whole subnet in one read. */
+  metagraph(netuid: number): Promise<Metagraph>;
+  hyperparameters(netuid: number): Promise<Hyperparameters>;
+  /** Null when not registered; 0 is a uid like any other. */
+  uidOf(netuid: number, hotkey: string): Promise<number | null>;
+  /** Free RAO of an account. */
+  balance(ss58: string): Promise<bigint>;
+  /** RAO to burn for a registration now. */
+  burn(netuid: number): Promise<bigint>;
+  registrationQuote(netuid: number, coldkey: string, hotkey: string): Promise<RegistrationQuote>;
+  /** Burns for a uid; does nothing when the hotkey has one. */
+  register(request: RegisterRequest): Promise<Registration>;
+  /** Announces an address; does nothing when the chain already says the same. */
+  serveAxon(request: ServeRequest): Promise<Served>;
+  /** Sets weights by the call the runtime and the subnet ask for. */
+  setWeights(request: SetWeightsRequest, signer: Signer): Promise<WeightsReceipt>;
+  /** The row as it stands on chain. */
+  readWeights(netuid: number, uid: number): Promise<WeightRow>;
+  /** Block of the last weights of a uid. */
+  lastUpdate(netuid: number, uid: number): Promise<number>;
+  /** Describes a transaction without sending it. */
+  dryRun(request: DryRunRequest): Promise<DryRun>;
+  close(): Promise<void>;
+}
+
+export interface ChainOptions {
+  /** A network name or an endpoint, see {@link resolveEndpoint}. */
+  network: string;
+  /** Tried in turn when the first fails. @default {[]} */
+  fallbackEndpoints?: string[];
+  /** Milliseconds to open one endpoint, its metadata included. @default {15000} */
+  connectTimeoutMs?: number;
+  /** Milliseconds for one read. @default {20000} */
+  requestTimeoutMs?: number;
+  /** Milliseconds for a transaction to get into a block. @default {120000} */
+  inclusionTimeoutMs?: number;
+  /** Milliseconds without a new block after which the endpoint is doubted. @default {60000} */
+  staleAfterMs?: number;
+  /** Wait for finality instead of inclusion. @default {false} */
+  finalized?: boolean;
+  /** Blocks a transaction stays valid, a power of two from 4 to 4096. @default {128} */
+  eraPeriod?: number;
+}
+
+export interface ChainModules {
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  metrics: Metrics;
+}

@@ -1,0 +1,87 @@
+import type { ApiPromise } from "@polkadot/api";
+import { ChainError } from "./errors.ts";
+import type { Call } from "./transaction.ts";
+
+/** The main mechanism of a subnet; the only one of subnet 1. */
+export const MAIN_MECHANISM = 0;
+
+/** The protocol number every axon announces. */
+export const AXON_PROTOCOL = 4;
+
+/** A call with the name the chain gives it. */
+export interface NamedCall {
+  /** Snake case, without pallet. */
+  name: string;
+  build: (api: ApiPromise) => Call;
+}
+
+/** True when the runtime has this call of SubtensorModule. @param call camelCase */
+export function hasCall(api: ApiPromise, call: string): boolean {
+  return api.tx.subtensorModule?.[call] !== undefined;
+}
+
+function call(method: string, ...args: unknown[]): NamedCall {
+  return {
+    name: method.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    build: (api) => {
+      const create = api.tx.subtensorModule?.[method];
+      if (!create) {
+        throw new ChainError(
+          "unsupported",
+          `the runtime (spec ${api.runtimeVersion.specVersion}) has no ${method}`,
+        );
+      }
+      return create(...args);
+    },
+  };
+}
+
+/** Burns for a uid; with a price limit where the runtime knows one. */
+export function registerCall(api: ApiPromise, netuid: number, hotkey: string, limitPrice: bigint): NamedCall {
+  return hasCall(api, "registerLimit")
+    ? call("registerLimit", netuid, hotkey, limitPrice)
+    : call("burnedRegister", netuid, hotkey);
+}
+
+/** What an axon announces, in the chain's numbers. */
+export interface AxonEntry {
+  version: number;
+  ip: bigint;
+  port: number;
+  ipType: 4 | 6;
+}
+
+/** Announces an axon. */
+export function serveCall(netuid: number, axon: AxonEntry): NamedCall {
+  const { version, ip, port, ipType } = axon;
+  return call("serveAxon", netuid, version, ip, port, ipType, AXON_PROTOCOL, 0, 0);
+}
+
+/** A row of weights in u16. */
+export interface WeightsArguments {
+  netuid: number;
+  uids: number[];
+  values: number[];
+  versionKey: number;
+}
+
+/** Sets weights in the open. */
+export function weightsCall(api: ApiPromise, row: WeightsArguments): NamedCall {
+  const { netuid, uids, values, versionKey } = row;
+  return hasCall(api, "setMechanismWeights")
+    ? call("setMechanismWeights", netuid, MAIN_MECHANISM, uids, values, versionKey)
+    : call("setWeights", netuid, uids, values, versionKey);
+}
+
+/** Commits weights that the chain opens by itself after a drand round. */
+export function timelockedCall(
+  api: ApiPromise,
+  netuid: number,
+  commit: Uint8Array,
+  revealRound: number,
+  version: number,
+): NamedCall {
+  return hasCall(api, "commitTimelockedMechanismWeights")
+    ? call("commitTimelockedMechanismWeights", netuid, MAIN_MECHANISM, commit, revealRound, version)
+    : call("commitTimelockedWeights", netuid, commit, revealRound, version);
+}

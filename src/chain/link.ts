@@ -1,0 +1,97 @@
+import type { ApiPromise, WsProvider } from "@polkadot/api";
+import { type Clock, errorText, withDeadline } from "../base/mod.ts";
+import { ChainError } from "./errors.ts";
+
+/** Extensions of the runtime that add nothing to an extrinsic; named so that the library does not warn of them. */
+const SILENT_EXTENSIONS = [
+  "SudoTransactionExtension",
+  "CheckShieldedTxValidity",
+  "SubtensorTransactionExtension",
+  "DrandPriority",
+  "SubtensorSignedExtension",
+  "CommitmentsSignedExtension",
+];
+
+/** Storage answers the library may keep. */
+const RPC_CACHE_ENTRIES = 1024;
+
+/** One open connection with its metadata. It is never repaired: a new one takes its place. */
+export interface Link {
+  readonly endpoint: string;
+  readonly api: ApiPromise;
+  readonly provider: WsProvider;
+  /** False as soon as the socket is gone. */
+  readonly open: boolean;
+  /** Resolves when the socket is gone. */
+  readonly gone: Promise<void>;
+  close(): void;
+}
+
+/** Options of {@link openLink}. */
+export interface OpenOptions {
+  clock: Clock;
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Opens one endpoint and loads its metadata, once: nothing here reconnects by itself.
+ * @throws ChainError `unreachable`
+ */
+export async function openLink(endpoint: string, options: OpenOptions): Promise<Link> {
+  const { ApiPromise, WsProvider } = await import("@polkadot/api");
+  const provider = new WsProvider(endpoint, false, {}, options.timeoutMs);
+  let open = true;
+  const gone = new Promise<void>((resolve) => {
+    provider.on("disconnected", () => {
+      open = false;
+      resolve();
+    });
+  });
+  const none = { extrinsic: {}, payload: {} };
+  const api = new ApiPromise({
+    provider,
+    noInitWarn: true,
+    rpcCacheCapacity: RPC_CACHE_ENTRIES,
+    signedExtensions: Object.fromEntries(SILENT_EXTENSIONS.map((name) => [name, none])),
+  });
+  const close = () => {
+    open = false;
+    // A socket that is gone already has nothing to close.
+    api.disconnect().catch(() => {});
+  };
+  const ready = api.isReadyOrError;
+  ready.catch(() => {});
+  try {
+    await withDeadline(options.clock, options.timeoutMs, `opening ${endpoint}`, async () => {
+      const lost = gone.then(() => Promise.reject(new Error("the connection was closed")));
+      await provider.connect();
+      await Promise.race([ready, lost]);
+    }, options.signal);
+  } catch (error) {
+    close();
+    options.signal?.throwIfAborted();
+    throw new ChainError("unreachable", `${endpoint} cannot be used: ${textOf(error)}`, {
+      hint: "check the network, --subtensor.chain_endpoint and --chain.fallback_endpoints",
+      cause: error,
+      data: { endpoint },
+    });
+  }
+  return {
+    endpoint,
+    api,
+    provider,
+    gone,
+    close,
+    get open() {
+      return open;
+    },
+  };
+}
+
+/** Socket errors arrive as events, whose text is in `message`. */
+function textOf(error: unknown): string {
+  if (error instanceof Error) return errorText(error);
+  const message = (error as { message?: unknown } | null)?.message;
+  return typeof message === "string" && message !== "" ? message : "no connection";
+}

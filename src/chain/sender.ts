@@ -1,0 +1,208 @@
+import type { ApiPromise } from "@polkadot/api";
+import {
+  BaseError,
+  type Clock,
+  deadline,
+  type Logger,
+  type Metrics,
+  Mutex,
+  type Random,
+  retry,
+  withDeadline,
+} from "../base/mod.ts";
+import type { Signer } from "../wallet/mod.ts";
+import type { Connection } from "./connection.ts";
+import { ChainError } from "./errors.ts";
+import { asRpcFailure, explainPool, isRetryable } from "./explain.ts";
+import type { HeadWatch } from "./heads.ts";
+import type { Link } from "./link.ts";
+import { findIn, type Position, readOutcome } from "./outcome.ts";
+import { type Call, type SignedTransaction, signTransaction } from "./transaction.ts";
+import type { TxReceipt } from "./types.ts";
+import { watchTransaction } from "./watch.ts";
+
+/** Attempts for one transaction, each with a fresh signature. */
+const TRIES = 3;
+
+/** Options of {@link Sender}. */
+export interface SenderOptions {
+  connection: Connection;
+  heads: HeadWatch;
+  inclusionTimeoutMs: number;
+  requestTimeoutMs: number;
+  eraPeriod: number;
+  finalized: boolean;
+  /** Seconds. */
+  blockTime: () => number;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+/** Sends transactions: one at a time per key, retried where the chain's answer allows it. */
+export class Sender {
+  readonly #options: SenderOptions;
+  /** One entry per own key, so it stays small. */
+  readonly #accounts = new Map<string, Mutex>();
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Signs and sends a call and waits until it stands in a block and succeeded.
+   * @param name of the call on chain, e.g. `serve_axon`
+   * @param build makes the call for the runtime of the link; asked anew for each attempt
+   * @throws ChainError with the chain's reason, or `deadline` when the transaction is nowhere to be seen
+   */
+  send(name: string, build: (api: ApiPromise) => Call | Promise<Call>, signer: Signer): Promise<TxReceipt> {
+    let mutex = this.#accounts.get(signer.ss58);
+    if (!mutex) this.#accounts.set(signer.ss58, mutex = new Mutex());
+    return mutex.run(() => this.#sendNow(name, build, signer));
+  }
+
+  async #sendNow(
+    name: string,
+    build: (api: ApiPromise) => Call | Promise<Call>,
+    signer: Signer,
+  ): Promise<TxReceipt> {
+    const { clock, random, logger, metrics, connection } = this.#options;
+    try {
+      const receipt = await retry(async (attempt) => {
+        // The pool has forgotten the last attempt, or made room, one block later at the earliest.
+        if (attempt > 0) await this.#nextBlock();
+        return await this.#attempt(name, build, signer);
+      }, {
+        clock,
+        random,
+        tries: TRIES,
+        delayMs: 1000,
+        retryIf: isRetryable,
+        onRetry: (error, attempt) => {
+          const { message, data } = error as ChainError;
+          logger.warn("transaction will be sent again", {
+            call: name,
+            attempt: attempt + 1,
+            reason: message,
+          });
+          if (data.reconnect === true) connection.abandon("runtime");
+        },
+      });
+      metrics.count("chain_calls_total", { call: name, outcome: "ok" });
+      logger.info("transaction in a block", { call: name, block: receipt.block, hash: receipt.hash });
+      return receipt;
+    } catch (error) {
+      const outcome = error instanceof ChainError ? error.code : "error";
+      metrics.count("chain_calls_total", { call: name, outcome });
+      throw error;
+    }
+  }
+
+  async #attempt(
+    name: string,
+    build: (api: ApiPromise) => Call | Promise<Call>,
+    signer: Signer,
+  ): Promise<TxReceipt> {
+    const { connection, inclusionTimeoutMs, clock } = this.#options;
+    let link!: Link;
+    const signed = await connection.read(`signing ${name}`, async (api, present) => {
+      link = present;
+      return await signTransaction(api, await build(api), signer, this.#options.eraPeriod);
+    });
+    let position: Position;
+    try {
+      position = await withDeadline(
+        clock,
+        inclusionTimeoutMs,
+        name,
+        (signal) => this.#follow(name, link, signed, signal),
+      );
+    } catch (error) {
+      if (!(error instanceof BaseError) || error.code !== "deadline") throw error;
+      throw new ChainError(
+        "deadline",
+        `${name} did not get into a block within ${inclusionTimeoutMs / 1000} s`,
+        {
+          hint: `it may still do until block ${signed.validUntil}; look before you send it again`,
+          cause: error,
+          data: { call: name, hash: signed.hash, validUntil: signed.validUntil },
+        },
+      );
+    }
+    return await connection.read(
+      `outcome of ${name}`,
+      (api) => readOutcome(api, name, signed.hash, position),
+    );
+  }
+
+  /** Sends and watches; when the connection breaks the transaction may be out, so it is looked for, not resent. */
+  async #follow(
+    name: string,
+    link: Link,
+    signed: SignedTransaction,
+    signal: AbortSignal,
+  ): Promise<Position> {
+    try {
+      const blockHash = await watchTransaction(link, name, signed.extrinsic, this.#options.finalized, signal);
+      const position = await findIn(link.api, blockHash, signed.extrinsic);
+      if (position) return position;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof ChainError) throw error;
+      const rpc = asRpcFailure(error);
+      if (rpc) throw explainPool(name, rpc);
+      if (link.open) throw error;
+      this.#options.logger.warn("connection lost while a transaction was on its way", { call: name });
+    }
+    return await this.#search(signed, signal);
+  }
+
+  /** Looks through the blocks since the signature, as they come. */
+  async #search(signed: SignedTransaction, signal: AbortSignal): Promise<Position> {
+    const { connection } = this.#options;
+    for (let number = signed.signedAt + 1;; number++) {
+      const position = await this.#searchBlock(number, signed, signal);
+      if (position === "none yet") {
+        number--;
+        await this.#nextBlock(signal);
+        continue;
+      }
+      if (position) return position;
+      if (number >= signed.validUntil) {
+        throw new ChainError("stale", "the transaction was lost with the connection", {
+          data: { hash: signed.hash, retry: true, endpoint: connection.endpoint },
+        });
+      }
+    }
+  }
+
+  /** @returns null when the block does not hold it */
+  #searchBlock(
+    number: number,
+    signed: SignedTransaction,
+    signal: AbortSignal,
+  ): Promise<Position | null | "none yet"> {
+    const { connection, finalized } = this.#options;
+    return connection.read("searching a transaction", async (api) => {
+      const newest = finalized ? await api.rpc.chain.getFinalizedHead() : await api.rpc.chain.getBlockHash();
+      const head = await api.rpc.chain.getHeader(newest);
+      if (head.number.toNumber() < number) return "none yet";
+      const hash = await api.rpc.chain.getBlockHash(number);
+      return await findIn(api, hash.toHex(), signed.extrinsic);
+    }, signal);
+  }
+
+  /** Waits for a new block, at most as long as two should take. */
+  async #nextBlock(signal?: AbortSignal): Promise<void> {
+    const { clock, heads, blockTime } = this.#options;
+    const limit = deadline(clock, 2000 * blockTime(), "the next block", signal);
+    try {
+      await heads.next(limit.signal);
+    } catch (error) {
+      if (signal?.aborted) throw error;
+    } finally {
+      limit.dispose();
+    }
+  }
+}

@@ -1,0 +1,236 @@
+import type { ApiPromise } from "@polkadot/api";
+import type { Clock, Logger, Metrics } from "../base/mod.ts";
+import type { Signer } from "../wallet/mod.ts";
+import type { NamedCall } from "./calls.ts";
+import { Connection } from "./connection.ts";
+import type { ChainCore } from "./core.ts";
+import { dryRun } from "./dry_run.ts";
+import { EndpointScores } from "./endpoints.ts";
+import { ChainError } from "./errors.ts";
+import { HeadWatch } from "./heads.ts";
+import { readHyperparameters } from "./hyperparameters.ts";
+import { readMetagraph } from "./metagraph.ts";
+import { resolveEndpoint } from "./networks.ts";
+import {
+  blockTimeOf,
+  readBalance,
+  readBurn,
+  readExists,
+  readLastUpdate,
+  readQuote,
+  readUid,
+  readWeights,
+} from "./reads.ts";
+import { register } from "./register.ts";
+import { Sender } from "./sender.ts";
+import { serveAxon } from "./serve.ts";
+import type {
+  Chain,
+  ChainModules,
+  ChainOptions,
+  DryRun,
+  DryRunRequest,
+  Head,
+  Hyperparameters,
+  Metagraph,
+  RegisterRequest,
+  Registration,
+  RegistrationQuote,
+  Served,
+  ServeRequest,
+  SetWeightsRequest,
+  TxReceipt,
+  Unsubscribe,
+  WeightRow,
+  WeightsReceipt,
+} from "./types.ts";
+import { setWeights } from "./weights.ts";
+
+/** {@link Chain} over JSON-RPC, with the client library behind it. */
+export class Subtensor implements Chain, ChainCore {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly #metrics: Metrics;
+  readonly #connection: Connection;
+  readonly #heads: HeadWatch;
+  readonly #sender: Sender;
+  #genesisHash = "";
+  #specVersion = () => 0;
+  #blockTime = 12;
+
+  /** Prepares everything, opens nothing: see {@link Subtensor.start}. */
+  constructor(options: ChainOptions, modules: ChainModules) {
+    const { clock, random, metrics } = modules;
+    this.clock = clock;
+    this.#metrics = metrics;
+    const network = resolveEndpoint(options.network);
+    this.logger = modules.logger.with({ network: network.name });
+    const endpoints = [
+      network.endpoint,
+      ...(options.fallbackEndpoints ?? []).map((e) => resolveEndpoint(e).endpoint),
+    ];
+    const scores = new EndpointScores(endpoints, clock);
+    const requestTimeoutMs = options.requestTimeoutMs ?? 20_000;
+    const shared = { clock, random: random.fork("chain"), logger: this.logger, metrics };
+    this.#heads = new HeadWatch({
+      ...shared,
+      staleAfterMs: options.staleAfterMs ?? 60_000,
+      hasAlternative: scores.size > 1,
+    });
+    this.#connection = new Connection({
+      ...shared,
+      scores,
+      connectTimeoutMs: options.connectTimeoutMs ?? 15_000,
+      requestTimeoutMs,
+      genesis: network.genesis,
+      onLink: (link) => {
+        this.#genesisHash = link.api.genesisHash.toHex();
+        this.#specVersion = () => link.api.runtimeVersion.specVersion.toNumber();
+        this.#blockTime = blockTimeOf(link.api);
+        this.#heads.attach(link);
+      },
+    });
+    this.#sender = new Sender({
+      ...shared,
+      connection: this.#connection,
+      heads: this.#heads,
+      requestTimeoutMs,
+      inclusionTimeoutMs: options.inclusionTimeoutMs ?? 120_000,
+      eraPeriod: options.eraPeriod ?? 128,
+      finalized: options.finalized ?? false,
+      blockTime: () => this.#blockTime,
+    });
+  }
+
+  /**
+   * Opens the first endpoint that works.
+   * @throws ChainError `unreachable`
+   */
+  async start(): Promise<void> {
+    try {
+      await this.#connection.start();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+    this.#heads.guard(this.#connection);
+  }
+
+  get endpoint(): string {
+    return this.#connection.endpoint;
+  }
+
+  get genesisHash(): string {
+    return this.#genesisHash;
+  }
+
+  get specVersion(): number {
+    return this.#specVersion();
+  }
+
+  get blockTime(): number {
+    return this.#blockTime;
+  }
+
+  read<T>(method: string, work: (api: ApiPromise) => Promise<T>): Promise<T> {
+    return this.#connection.read(method, work);
+  }
+
+  send(call: NamedCall, signer: Signer): Promise<TxReceipt> {
+    return this.#sender.send(call.name, call.build, signer);
+  }
+
+  async head(): Promise<Head> {
+    const { latest } = this.#heads;
+    if (latest) return { ...latest };
+    return await this.read("head", async (api) => {
+      const header = await api.rpc.chain.getHeader();
+      return { number: header.number.toNumber(), hash: header.hash.toHex() };
+    });
+  }
+
+  headAgeMs(): number {
+    return this.#heads.ageMs();
+  }
+
+  onHead(listener: (head: Head) => void): Unsubscribe {
+    return this.#heads.onHead(listener);
+  }
+
+  subnetExists(netuid: number): Promise<boolean> {
+    return this.read("subnet", (api) => readExists(api, netuid));
+  }
+
+  async metagraph(netuid: number): Promise<Metagraph> {
+    const start = this.clock.monotonic();
+    const graph = await this.read("metagraph", async (api) => {
+      const hash = (await api.rpc.chain.getBlockHash()).toHex();
+      return await readMetagraph(api, netuid, hash);
+    });
+    this.#metrics.observe("chain_metagraph_seconds", (this.clock.monotonic() - start) / 1000);
+    return graph;
+  }
+
+  hyperparameters(netuid: number): Promise<Hyperparameters> {
+    return this.read("hyperparameters", (api) => readHyperparameters(api, netuid));
+  }
+
+  uidOf(netuid: number, hotkey: string): Promise<number | null> {
+    return this.read("uid", (api) => readUid(api, netuid, hotkey));
+  }
+
+  balance(ss58: string): Promise<bigint> {
+    return this.read("balance", (api) => readBalance(api, ss58));
+  }
+
+  burn(netuid: number): Promise<bigint> {
+    return this.read("burn", (api) => readBurn(api, netuid));
+  }
+
+  registrationQuote(netuid: number, coldkey: string, hotkey: string): Promise<RegistrationQuote> {
+    return this.read("registration quote", (api) => readQuote(api, netuid, coldkey, hotkey));
+  }
+
+  register(request: RegisterRequest): Promise<Registration> {
+    return register(this, request);
+  }
+
+  serveAxon(request: ServeRequest): Promise<Served> {
+    return serveAxon(this, request);
+  }
+
+  setWeights(request: SetWeightsRequest, signer: Signer): Promise<WeightsReceipt> {
+    return setWeights(this, request, signer);
+  }
+
+  readWeights(netuid: number, uid: number): Promise<WeightRow> {
+    return this.read("weights", (api) => readWeights(api, netuid, uid));
+  }
+
+  lastUpdate(netuid: number, uid: number): Promise<number> {
+    return this.read("last update", (api) => readLastUpdate(api, netuid, uid));
+  }
+
+  dryRun(request: DryRunRequest): Promise<DryRun> {
+    return dryRun(this, request);
+  }
+
+  async close(): Promise<void> {
+    this.#heads.stop();
+    this.#connection.close();
+  }
+}
+
+/**
+ * Connects to a Subtensor chain.
+ * @throws ChainError `unreachable` when no endpoint can be used, `invalid` for options out of range
+ */
+export async function connectChain(options: ChainOptions, modules: ChainModules): Promise<Chain> {
+  const era = options.eraPeriod ?? 128;
+  if (!(Number.isInteger(Math.log2(era)) && era >= 4 && era <= 4096)) {
+    throw new ChainError("invalid", `an era of ${era} blocks is no power of two from 4 to 4096`);
+  }
+  const chain = new Subtensor(options, modules);
+  await chain.start();
+  return chain;
+}

@@ -1,0 +1,75 @@
+import type { ApiPromise } from "@polkadot/api";
+import type { SubmittableExtrinsic } from "@polkadot/api/types";
+import { toHex } from "../base/mod.ts";
+import type { Signer } from "../wallet/mod.ts";
+import { toNumber } from "./codec.ts";
+
+/** A call that is not signed yet. */
+export type Call = SubmittableExtrinsic<"promise">;
+
+/** Payloads above this length are hashed before they are signed. */
+const MAX_RAW_PAYLOAD_BYTES = 256;
+
+/** Marks an sr25519 signature in a MultiSignature. */
+const SR25519 = "0x01";
+
+/** A signed transaction, ready to be sent. */
+export interface SignedTransaction {
+  /** Hex with 0x. */
+  extrinsic: string;
+  hash: string;
+  /** Newest block when it was signed: it cannot stand in this or an earlier one. */
+  signedAt: number;
+  /** It is void from this block on. */
+  validUntil: number;
+}
+
+/**
+ * Signs a call with the next free nonce of the key (transactions in the pool counted) and a mortal era that starts
+ * at the finalized head.
+ * @param eraPeriod blocks, a power of two from 4 to 4096
+ */
+export async function signTransaction(
+  api: ApiPromise,
+  call: Call,
+  signer: Signer,
+  eraPeriod: number,
+): Promise<SignedTransaction> {
+  const finalized = api.rpc.chain.getFinalizedHead().then((hash) => api.rpc.chain.getHeader(hash));
+  const [nonce, birth, head] = await Promise.all([
+    api.rpc.system.accountNextIndex(signer.ss58),
+    finalized,
+    api.rpc.chain.getHeader(),
+  ]);
+  const { runtimeVersion, genesisHash, registry } = api;
+  const born = toNumber(birth.number.unwrap());
+  const fields = {
+    address: signer.ss58,
+    blockHash: birth.hash,
+    blockNumber: birth.number,
+    // Up to 4096 blocks the era starts exactly at its current block, so the hash of that block is the right one.
+    era: registry.createType("ExtrinsicEra", { current: born, period: eraPeriod }),
+    genesisHash,
+    method: call.method.toHex(),
+    nonce,
+    runtimeVersion,
+    signedExtensions: registry.signedExtensions,
+    specVersion: runtimeVersion.specVersion,
+    transactionVersion: runtimeVersion.transactionVersion,
+    tip: 0,
+    mode: 0,
+    metadataHash: null,
+    version: api.extrinsicVersion,
+  };
+  const payload = registry.createType("ExtrinsicPayload", fields, { version: api.extrinsicVersion });
+  const bytes = payload.toU8a({ method: true });
+  const message = bytes.length > MAX_RAW_PAYLOAD_BYTES ? registry.hash(bytes) : bytes;
+  const signature = await signer.sign(message);
+  call.addSignature(signer.ss58, `${SR25519}${toHex(signature)}`, payload.toU8a());
+  return {
+    extrinsic: call.toHex(),
+    hash: call.hash.toHex(),
+    signedAt: toNumber(head.number.unwrap()),
+    validUntil: born + eraPeriod,
+  };
+}
