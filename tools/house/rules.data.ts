@@ -125,7 +125,10 @@ export const FOREIGN_TEXT: readonly { what: string; pattern: RegExp }[] = [
   { what: "a path of one machine", pattern: /(?<![\w.$}*~/-])\/(?:work|root|mnt|home\/\w+)\/(?!\/)/ },
   { what: "a path of one machine", pattern: /(?<![\w.$}*~/-])\/(?:tmp|opt)\/[\w.]/ },
   { what: "the host of a package registry", pattern: /\bregistry\.[a-z0-9-]+\.[a-z]+|\bnpm\.(?:pkg|jsr)\./ },
-  { what: "a path outside of the project", pattern: /\.\.\/shared\/(?:spec|design|contract|style|prototypes|hooks)\b/ },
+  {
+    what: "a path outside of the project",
+    pattern: /\.\.\/shared\/(?:spec|design|contract|style|prototypes|hooks)\b/,
+  },
 ];
 
 /** Files in which the texts above are meant: this table and what tests it. */

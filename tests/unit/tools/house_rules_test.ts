@@ -187,7 +187,8 @@ Deno.test("paths of one machine and hosts of registries are refused, ordinary te
     "PrivateTmp=true",
     "${dir}/tmp/x",
     "task registry. It",
-    "../shared/chain", "../shared/mod.ts",
+    "../shared/chain",
+    "../shared/mod.ts",
     "npm i deno",
   ];
   for (const text of refused) {
