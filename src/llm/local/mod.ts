@@ -1,0 +1,10 @@
+/**
+ * `llm/local`: models of this machine, each in a child process of this program.
+ * @module
+ */
+export * from "./local_engine.ts";
+export { engineCommand, type SpawnCommand } from "./command.ts";
+export { ProcessEngine, type ProcessModules } from "./process_engine.ts";
+export { runEngineProcess } from "./server/serve.ts";
+export type { LoopKind, StartOptions } from "./protocol.ts";
+export { type TinyModelKind, type TinyModelOptions, writeTinyModel } from "./tiny/write.ts";

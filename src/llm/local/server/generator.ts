@@ -1,0 +1,181 @@
+import { type Clock, errorText } from "../../../base/mod.ts";
+import { LlmError } from "../../errors.ts";
+import type { GenerateRequest } from "../../types.ts";
+import type { ReadyInfo, StartOptions } from "../protocol.ts";
+import { BatchLoop } from "./batch_loop.ts";
+import { cacheLayout } from "./cache_layout.ts";
+import { encodeChat, type PromptTokenizer } from "./chat_prompt.ts";
+import { Decoder } from "./decoder.ts";
+import { ByteDetokenizer, ByteVocabulary, type Detokenizer, WindowDetokenizer } from "./detokenizer.ts";
+import { type Device, deviceCandidates, tryDevice } from "./devices.ts";
+import type { Job, TokenLoop } from "./job.ts";
+import { endIds, libraryRule } from "./library_rules.ts";
+import { libraryGenerate } from "./library_generate.ts";
+import { loadDecoder, type LoadedModel } from "./load_decoder.ts";
+import { contextOf, type ModelFolder, openModelFolder } from "./model_folder.ts";
+import { probeKind } from "./probe_kind.ts";
+import type { DecoderSession } from "./session.ts";
+import { SimpleLoop } from "./simple_loop.ts";
+
+const MIB = 1024 * 1024;
+
+/** A loaded model with the loop that drives it. */
+export interface Generator {
+  readonly info: ReadyInfo;
+  readonly loop: TokenLoop;
+  countTokens(text: string): number;
+  promptIds(messages: GenerateRequest["messages"]): number[];
+}
+
+/** Memory for running rows when none was named: a quarter of what is free. */
+function defaultKvBytes(): number {
+  const { available } = Deno.systemMemoryInfo();
+  return Math.max(256 * MIB, Math.min(16 * 1024 * MIB, Math.floor(available / 4)));
+}
+
+function promptTokenizer({ tokenizer }: LoadedModel, folder: ModelFolder): PromptTokenizer {
+  return {
+    added: (folder.tokenizer.added_tokens ?? []).map((token) => ({
+      ...token,
+      special: token.special ?? false,
+    })),
+    encode: (text) => tokenizer.encode(text, { add_special_tokens: false }),
+    render: (messages) =>
+      tokenizer.chat_template
+        ? tokenizer.apply_chat_template(messages, { tokenize: false, add_generation_prompt: true }) as string
+        : undefined,
+  };
+}
+
+function detokenizers({ tokenizer }: LoadedModel, folder: ModelFolder): () => Detokenizer {
+  const bytes = ByteVocabulary.from(folder.tokenizer);
+  if (bytes) return () => new ByteDetokenizer(bytes);
+  return () =>
+    new WindowDetokenizer((ids) => ids.length ? tokenizer.decode(ids, { skip_special_tokens: true }) : "");
+}
+
+/** What was loaded on one device, and how its rows can be driven. */
+interface Candidate {
+  device: Device;
+  loaded: LoadedModel;
+  decoder: Decoder | undefined;
+}
+
+async function loadOn(
+  device: Device,
+  folder: ModelFolder,
+  options: StartOptions,
+  notes: string[],
+): Promise<Candidate> {
+  const load = (extend: boolean) => loadDecoder(folder, { device, threads: options.threads, extend });
+  if (options.loop === "simple") return { device, loaded: await load(false), decoder: undefined };
+  const loaded = await load(true);
+  const sessions = (loaded.model as unknown as { sessions: Record<string, DecoderSession> }).sessions;
+  const session = sessions.model!;
+  const layout = cacheLayout(session);
+  let reason = typeof layout === "string" ? layout : "";
+  if (typeof layout !== "string") {
+    const kind = await probeKind(
+      session,
+      layout,
+      Object.keys(folder.tokenizer.model?.vocab ?? {}).length || 256,
+    );
+    if (kind) return { device, loaded, decoder: new Decoder(session, layout, kind) };
+    reason = "rows of a batch disturb each other in this export";
+  }
+  notes.push(`one request at a time: ${reason}`);
+  await loaded.model.dispose();
+  return { device, loaded: await load(false), decoder: undefined };
+}
+
+/** Tries devices in order; `auto` keeps the first that works. */
+async function chooseDevice(folder: ModelFolder, options: StartOptions, notes: string[]): Promise<Candidate> {
+  const candidates = deviceCandidates(options.device);
+  let last: unknown;
+  for (const device of candidates) {
+    const trial = device.name === "cpu" ? { ok: true } : await tryDevice(device);
+    if (!trial.ok) {
+      notes.push(`${device.name}: not used, ${(trial as { reason?: string }).reason}`);
+      continue;
+    }
+    try {
+      const candidate = await loadOn(device, folder, options, notes);
+      notes.push(`${device.name}: used`);
+      return candidate;
+    } catch (error) {
+      last = error;
+      if (device.name === "cpu" || candidates.length === 1) throw error;
+      notes.push(`${device.name}: not used, ${errorText(error)}`);
+    }
+  }
+  throw new LlmError("device", notes.at(-1) ?? "no device works", {
+    hint: "--neuron.device auto takes what is there; sn1 doctor shows what was tried",
+    cause: last,
+  });
+}
+
+/**
+ * Loads a model and makes it ready to answer.
+ * @throws LlmError `not_found`, `bad_model`, `device`, `config`
+ */
+export async function loadGenerator(options: StartOptions, clock: Clock): Promise<Generator> {
+  const folder = await openModelFolder(options.model, options.dtype);
+  const notes: string[] = [];
+  const { device, loaded, decoder } = await chooseDevice(folder, options, notes);
+  const contextTokens = Math.min(contextOf(folder.config), options.contextTokens ?? Infinity);
+  const detokenizer = detokenizers(loaded, folder);
+  const waiting = options.waiting ?? 256;
+  const ends = endIds(loaded);
+  const loop = decoder
+    ? new BatchLoop({
+      parallel: options.parallel ?? 16,
+      waiting,
+      contextTokens,
+      prefillTokens: options.prefillTokens ?? 256,
+      kvBytes: options.kvBytes ?? defaultKvBytes(),
+      prefixBytes: options.prefixBytes ?? 256 * MIB,
+      endIds: ends,
+    }, { clock, decoder, detokenizer, logitsRule: (promptTokens) => libraryRule(loaded, promptTokens) })
+    : new SimpleLoop({ contextTokens, waiting, endIds: ends }, {
+      clock,
+      detokenizer,
+      generate: (call) => libraryGenerate(loaded, call),
+    });
+  if (decoder) {
+    const cache = decoder.extended
+      ? "only new keys and values are copied"
+      : "the whole cache is copied each step";
+    notes.push(
+      `batches of up to ${loop.parallel}, ${decoder.kind} attention, ${decoder.layout.type} cache, ${cache}`,
+    );
+  }
+  const prompt = promptTokenizer(loaded, folder);
+  return {
+    info: { model: options.name, device: device.name, contextTokens, parallel: loop.parallel, notes },
+    loop,
+    countTokens: (text) => prompt.encode(text).length,
+    promptIds: (messages) => encodeChat(prompt, messages),
+  };
+}
+
+/** A job from a request as it came over the wire. */
+export function toJob(
+  generator: Generator,
+  request: GenerateRequest,
+  clock: Clock,
+  seed: string,
+): Omit<Job, "id" | "onText" | "onEnd" | "onError"> {
+  return {
+    promptIds: generator.promptIds(request.messages),
+    maxTokens: request.maxTokens ?? 256,
+    sampling: {
+      temperature: request.temperature ?? 0.7,
+      topP: request.topP ?? 0.95,
+      topK: request.topK ?? 50,
+      seed: request.seed === undefined ? seed : String(request.seed),
+    },
+    stop: request.stop ?? [],
+    priority: request.priority ?? 0,
+    deadlineAt: request.deadlineMs === undefined ? Infinity : clock.monotonic() + request.deadlineMs,
+  };
+}

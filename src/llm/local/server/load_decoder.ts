@@ -1,0 +1,74 @@
+import type { PreTrainedModel, PreTrainedTokenizer } from "@huggingface/transformers";
+import { errorText } from "../../../base/mod.ts";
+import { LlmError } from "../../errors.ts";
+import type { Device } from "./devices.ts";
+import { loadLibrary, offerExtended, splitFolder } from "./library.ts";
+import type { ModelFolder } from "./model_folder.ts";
+
+/** What the library makes of a model folder. */
+export interface LoadedModel {
+  library: Awaited<ReturnType<typeof loadLibrary>>;
+  model: PreTrainedModel;
+  tokenizer: PreTrainedTokenizer;
+}
+
+/** Options of {@link loadDecoder}. */
+export interface LoadOptions {
+  device: Device;
+  threads?: number;
+  /** Whether the graph is to hand out only new keys and values; `generate()` needs the graph as it is. */
+  extend: boolean;
+}
+
+/** Settings of ONNX Runtime for a device. */
+export function sessionOptions(
+  device: Device,
+  threads: number | undefined,
+  dir: string,
+): Record<string, unknown> {
+  return {
+    executionProviders: [device.provider],
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    interOpNumThreads: 1,
+    // A model given as bytes still finds its weights in the files beside it.
+    extra: { session: { model_external_initializers_file_folder_path: `${dir}/onnx` } },
+  };
+}
+
+/**
+ * Loads a decoder through transformers.js: configuration, tokenizer, template, dtype, device and session.
+ * @throws LlmError `bad_model` or `device`
+ */
+export async function loadDecoder(folder: ModelFolder, options: LoadOptions): Promise<LoadedModel> {
+  const library = await loadLibrary();
+  const { parent, name } = splitFolder(folder.dir);
+  library.env.localModelPath = parent;
+  const offer = options.extend
+    ? await offerExtended(library.env, folder.dir, folder.file).catch((cause) => {
+      throw new LlmError("bad_model", `${folder.dir}/${folder.file} is not an ONNX model`, { cause });
+    })
+    : undefined;
+  try {
+    const tokenizer = await library.AutoTokenizer.from_pretrained(name);
+    const model = await library.AutoModelForCausalLM.from_pretrained(name, {
+      dtype: folder.dtype as "fp32",
+      // With `webgpu` the library would keep the cache on the device, out of reach of a batching of ours; the
+      // session's own providers decide where it runs.
+      device: options.extend || options.device.name !== "webgpu" ? "cpu" : "webgpu",
+      session_options: sessionOptions(options.device, options.threads, folder.dir),
+    });
+    return { library, model, tokenizer };
+  } catch (cause) {
+    const text = errorText(cause);
+    const device = options.device.name !== "cpu" && /provider|adapter|webgpu|cuda|device/i.test(text);
+    throw new LlmError(
+      device ? "device" : "bad_model",
+      `the model in ${folder.dir} cannot be loaded: ${text}`,
+      {
+        cause,
+      },
+    );
+  } finally {
+    offer?.withdraw();
+  }
+}
