@@ -50,7 +50,7 @@ export const DOORS: readonly Door[] = [
   // Reads secrets that can spend money: kept out of `mod.ts` so that no neuron gets it by accident.
   {
     file: "src/wallet/coldkey.ts",
-    from: ["neurons/register", "neurons/wallet", "neurons/localnet", "neurons/demo", "src/localnet/"],
+    from: ["src/cli/commands/register.ts", "src/cli/commands/wallet.ts"],
   },
   // One command is loaded, not all of them.
   { file: "neurons/", from: ["main.ts", "src/cli/"], lazyOnly: true },
