@@ -1,4 +1,5 @@
 import type { ApiPromise } from "@polkadot/api";
+import { toHex } from "../base/mod.ts";
 import { ChainError } from "./errors.ts";
 import type { Call } from "./transaction.ts";
 
@@ -81,7 +82,9 @@ export function timelockedCall(
   revealRound: number,
   version: number,
 ): NamedCall {
+  // Bytes as an array would be read as SCALE with a length in front; hex is taken as it is.
+  const hex = `0x${toHex(commit)}`;
   return hasCall(api, "commitTimelockedMechanismWeights")
-    ? call("commitTimelockedMechanismWeights", netuid, MAIN_MECHANISM, commit, revealRound, version)
-    : call("commitTimelockedWeights", netuid, commit, revealRound, version);
+    ? call("commitTimelockedMechanismWeights", netuid, MAIN_MECHANISM, hex, revealRound, version)
+    : call("commitTimelockedWeights", netuid, hex, revealRound, version);
 }

@@ -1,36 +1,42 @@
 import type { ApiPromise } from "@polkadot/api";
-import { type NamedCall, registerCall, serveCall, weightsCall } from "./calls.ts";
+import { type NamedCall, registerCall, serveCall } from "./calls.ts";
 import { asRpcFailure } from "./explain.ts";
 import { field, hasApi, toBigInt } from "./codec.ts";
 import type { ChainCore } from "./core.ts";
+import { readHyperparameters } from "./hyperparameters.ts";
 import { readBurn } from "./reads.ts";
 import { limitPrice } from "./register.ts";
 import { toEntry } from "./serve.ts";
+import { prepareWeights } from "./weights.ts";
 import type { DryRun, DryRunRequest } from "./types.ts";
 
 /** Describes a transaction and what it would cost, without signing or sending anything. */
-export function dryRun(core: ChainCore, request: DryRunRequest): Promise<DryRun> {
-  return core.read("dry run", async (api) => {
-    const named = await callOf(api, request);
-    const call = named.build(api);
+export async function dryRun(core: ChainCore, request: DryRunRequest): Promise<DryRun> {
+  const named = await callOf(core, request);
+  return await core.read("dry run", async (api) => {
+    const { method } = named.build(api);
     const args = Object.fromEntries(
-      call.method.meta.args.map((arg, i) => [arg.name.toString(), call.method.args[i]!.toString()]),
+      method.meta.args.map((arg, i) => [arg.name.toString(), method.args[i]!.toString()]),
     );
     const { ss58 } = request.signer;
     return { call: `SubtensorModule.${named.name}`, args, signer: ss58, fee: await feeOf(api, named, ss58) };
   });
 }
 
-async function callOf(api: ApiPromise, request: DryRunRequest): Promise<NamedCall> {
+async function callOf(core: ChainCore, request: DryRunRequest): Promise<NamedCall> {
+  const { netuid } = request;
   switch (request.kind) {
-    case "register": {
-      const price = await readBurn(api, request.netuid);
-      return registerCall(api, request.netuid, request.hotkey, limitPrice(price, request));
-    }
+    case "register":
+      return await core.read("burn", async (api) => {
+        const price = await readBurn(api, netuid);
+        return registerCall(api, netuid, request.hotkey, limitPrice(price, request));
+      });
     case "serve":
-      return serveCall(request.netuid, toEntry(request));
-    case "weights":
-      return weightsCall(api, request);
+      return serveCall(netuid, toEntry(request));
+    case "weights": {
+      const hyperparameters = await core.read("hyperparameters", (api) => readHyperparameters(api, netuid));
+      return (await prepareWeights(core, request, hyperparameters, request.signer.publicKey)).call;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ApiPromise } from "@polkadot/api";
-import { field, hasStorage, subtensor, toBigInt, toBool, toList, toNumber, unwrap } from "./codec.ts";
+import { field, subtensor, toBigInt, toBool, toList, toNumber, unwrap } from "./codec.ts";
 import { readHyperparameters } from "./hyperparameters.ts";
 import type { RegistrationQuote, WeightRow } from "./types.ts";
 
@@ -66,24 +66,4 @@ export async function readBlock(api: ApiPromise): Promise<number> {
 export function blockTimeOf(api: ApiPromise): number {
   const slot = api.consts.aura?.slotDuration;
   return slot ? toNumber(slot) / 1000 : 12;
-}
-
-/** What the chain knows of timelocked commits. Times in seconds. */
-export interface BeaconState {
-  /** Commit version the chain takes; 0 on runtimes without. */
-  commitVersion: number;
-  /** Newest drand round the chain has seen. */
-  lastRound: number;
-}
-
-/** The chain's side of commit–reveal. */
-export async function readBeacon(api: ApiPromise): Promise<BeaconState> {
-  const [version, round] = await Promise.all([
-    hasStorage(api, "commitRevealWeightsVersion") ? subtensor(api, "commitRevealWeightsVersion") : null,
-    api.query.drand?.lastStoredRound?.() ?? null,
-  ]);
-  return {
-    commitVersion: version === null ? 0 : toNumber(version),
-    lastRound: round === null ? 0 : toNumber(round),
-  };
 }

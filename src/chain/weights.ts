@@ -1,12 +1,13 @@
-import { weightsCall } from "./calls.ts";
+import type { Signer } from "../wallet/mod.ts";
+import { hasCall, type NamedCall, timelockedCall, weightsCall } from "./calls.ts";
 import type { ChainCore } from "./core.ts";
 import { ChainError } from "./errors.ts";
 import { readHyperparameters } from "./hyperparameters.ts";
 import { readBlock, readLastUpdate, readUid } from "./reads.ts";
-import type { SetWeightsRequest, WeightsReceipt } from "./types.ts";
-import type { Signer } from "../wallet/mod.ts";
-import { hasCall } from "./calls.ts";
-import { commitTimelocked } from "./timelock.ts";
+import { COMMIT_VERSION, planReveal } from "./reveal.ts";
+import { timelockEncrypt } from "./timelock.ts";
+import { encodeTimelockPayload } from "./timelock_payload.ts";
+import type { Hyperparameters, SetWeightsRequest, WeightsMethod, WeightsReceipt } from "./types.ts";
 
 /**
  * Sets weights by the call the subnet asks for: in the open, or as a timelocked commit.
@@ -19,12 +20,11 @@ export async function setWeights(
 ): Promise<WeightsReceipt> {
   checkRow(request);
   const { netuid } = request;
-  const [uid, hyperparameters, block] = await core.read("weights state", (api) =>
-    Promise.all([
-      readUid(api, netuid, signer.ss58),
-      readHyperparameters(api, netuid),
-      readBlock(api),
-    ]));
+  const [uid, hyperparameters, block] = await core.read(
+    "weights state",
+    (api) =>
+      Promise.all([readUid(api, netuid, signer.ss58), readHyperparameters(api, netuid), readBlock(api)]),
+  );
   if (uid === null) {
     throw new ChainError("not_registered", `hotkey ${signer.ss58} is not registered on subnet ${netuid}`, {
       hint: "sn1 register gets the hotkey a uid",
@@ -43,14 +43,50 @@ export async function setWeights(
       },
     );
   }
-  if (hyperparameters.commitRevealEnabled) {
-    return await commitTimelocked(core, request, hyperparameters.revealPeriodEpochs, signer);
+  const { call, method, revealRound } = await prepareWeights(
+    core,
+    request,
+    hyperparameters,
+    signer.publicKey,
+  );
+  return { method, receipt: await core.send(call, signer), revealRound };
+}
+
+/** The call that will carry a row of weights. */
+export interface PreparedWeights {
+  call: NamedCall;
+  method: WeightsMethod;
+  revealRound: number | null;
+}
+
+/**
+ * Chooses and fills the call for a row of weights, by runtime and hyperparameters (chain.md §6.1).
+ * @param hotkey public key of the signer, 32 bytes
+ */
+export async function prepareWeights(
+  core: ChainCore,
+  request: SetWeightsRequest,
+  hyperparameters: Pick<Hyperparameters, "commitRevealEnabled" | "revealPeriodEpochs">,
+  hotkey: Uint8Array,
+): Promise<PreparedWeights> {
+  const { netuid } = request;
+  if (!hyperparameters.commitRevealEnabled) {
+    return await core.read("runtime", async (api) => ({
+      call: weightsCall(api, request),
+      method: hasCall(api, "setMechanismWeights") ? "mechanism" : "direct",
+      revealRound: null,
+    }));
   }
-  const method = await core.read("runtime", async (api) => hasCall(api, "setMechanismWeights"))
-    ? "mechanism"
-    : "direct";
-  const call = await core.read("runtime", async (api) => weightsCall(api, request));
-  return { method, receipt: await core.send(call, signer), revealRound: null };
+  const { round, publicKey } = await core.read(
+    "reveal plan",
+    (api) => planReveal(api, netuid, hyperparameters.revealPeriodEpochs, core.clock.now()),
+  );
+  const commit = await timelockEncrypt(encodeTimelockPayload({ ...request, hotkey }), round, publicKey);
+  return await core.read("runtime", async (api) => ({
+    call: timelockedCall(api, netuid, commit, round, COMMIT_VERSION),
+    method: "timelocked",
+    revealRound: round,
+  }));
 }
 
 function checkRow({ uids, values }: SetWeightsRequest): void {
