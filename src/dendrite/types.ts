@@ -31,6 +31,7 @@ export interface DendriteResponse {
   totalMs: number;
 }
 
+/** Bounds and addresses of a client; each bound is in docs/LIMITS.md. */
 export interface DendriteOptions {
   /** Bytes of one answer. @default {1048576} */
   maxBytes?: number;
@@ -46,6 +47,7 @@ export interface DendriteOptions {
   externalIp?: string;
 }
 
+/** What a client works with. */
 export interface DendriteModules {
   signer: Signer;
   clock: Clock;
@@ -53,8 +55,11 @@ export interface DendriteModules {
   metrics: Metrics;
 }
 
+/** How one query is sent. */
 export interface QueryOptions {
+  /** For each target from the moment it is sent: signing, connecting, answering to the last byte. */
   timeoutMs: number;
+  /** Ends everything early; what came so far is kept. */
   signal?: AbortSignal;
   /** Called for each piece as it arrives. */
   onChunk?: (target: AxonTarget, chunk: Chunk) => void;

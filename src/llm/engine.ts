@@ -1,4 +1,4 @@
-import { type Clock, type Logger, type Metrics, nearest, type Random } from "../base/mod.ts";
+import { type Clock, type Logger, type Metrics, nearest, type Random, truncate } from "../base/mod.ts";
 import { LlmError } from "./errors.ts";
 import type { CorpusDocument } from "./retrieval/mod.ts";
 import type { Engine } from "./types.ts";
@@ -11,6 +11,17 @@ export interface EngineSpec {
   modelId?: string;
   /** `--neuron.phrase`. */
   phrase?: string;
+  /** `--neuron.device`, for `local`. */
+  device?: string;
+  /** `--neuron.dtype`, for `local`. */
+  dtype?: string;
+  /** `--neuron.loop`, for `local`. */
+  loop?: "batch" | "simple";
+  /**
+   * Folder of a model by its id; `undefined` asks for the preset that fits this machine.
+   * @default {the id is the folder}
+   */
+  findModel?: (modelId: string | undefined) => Promise<{ folder: string; name: string }>;
   /** Who speaks, for `mock`: usually the hotkey's address. */
   name?: string;
   /** `--openai.base_url`. */
@@ -47,13 +58,34 @@ const ENGINES: Readonly<Record<string, Loader>> = {
     const share = percent === "" ? 1 : Number(percent) / 100;
     return createRetrievalEngine({ documents, share, seed: spec.seed });
   },
+  local: async (spec, modules) => {
+    const { createLocalEngine } = await import("./local/mod.ts");
+    const { folder, name } = await (spec.findModel ?? folderAsGiven)(spec.modelId);
+    const { device, dtype, loop } = spec;
+    return await createLocalEngine({ model: folder, name, device, dtype, loop }, modules);
+  },
+  exec: async (spec, modules, command) => {
+    const { createExecEngine } = await import("./local/mod.ts");
+    return await createExecEngine(command, modules, { model: spec.modelId });
+  },
   echo: async () => (await import("./echo.ts")).createEchoEngine(),
   phrase: async (spec) => (await import("./phrase.ts")).createPhraseEngine(spec.phrase),
   mock: async (spec) => (await import("./mock.ts")).createMockEngine(spec.name),
 };
 
-/** Names that `--neuron.engine` takes, beside `exec:CMD`. */
+/** Names that `--neuron.engine` takes; `exec` is followed by `:` and a command. */
 export const ENGINE_NAMES: readonly string[] = Object.keys(ENGINES);
+
+function folderAsGiven(modelId: string | undefined): Promise<{ folder: string; name: string }> {
+  if (modelId) {
+    return Promise.resolve({ folder: modelId, name: modelId.replace(/\/+$/, "").split("/").pop()! });
+  }
+  return Promise.reject(
+    new LlmError("not_found", "no model is named and none is here", {
+      hint: "sn1 models pull, --neuron.engine openai, or sn1 demo to see it work without a model",
+    }),
+  );
+}
 
 /**
  * The engine that the flags name. Heavy packages are loaded only for the engine that needs them.
@@ -64,10 +96,12 @@ export async function createEngine(spec: EngineSpec, modules: EngineModules): Pr
   const name = match?.[1] ?? spec.engine;
   const argument = match?.[2] ?? match?.[3] ?? "";
   const load = Object.hasOwn(ENGINES, name) ? ENGINES[name] : undefined;
-  const fits = argument === "" || (name === "retrieval" && match?.[2] !== undefined);
+  const fits = name === "exec"
+    ? match?.[3] !== undefined
+    : argument === "" || (name === "retrieval" && match?.[2] !== undefined);
   if (!match || !load || !fits) {
     const near = nearest(name, ENGINE_NAMES);
-    throw new LlmError("config", `unknown engine "${spec.engine}"`, {
+    throw new LlmError("config", `unknown engine "${truncate(spec.engine, 80)}"`, {
       hint: near && near !== name
         ? `did you mean --neuron.engine ${near}?`
         : `one of ${ENGINE_NAMES.join(", ")}`,

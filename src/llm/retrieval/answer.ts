@@ -33,7 +33,9 @@ export function answerFrom(corpus: Corpus, question: Question): string | null {
   const best = ranked[0];
   if (best === undefined) return null;
   const doc = corpus.sentences[best.id]!.doc;
-  if (doc !== focus && coverage(corpus, question.terms, doc) < MIN_COVERAGE) return null;
+  const known = doc === focus || names(corpus, question.terms, doc) ||
+    coverage(corpus, question.terms, doc) >= MIN_COVERAGE;
+  if (!known) return null;
   if (question.wanted === "summary") return summary(corpus, doc, ranked);
   if (question.wanted === "date" || question.wanted === "year") return dated(corpus, best, question.wanted);
   return compose(corpus, doc, ranked);
@@ -54,6 +56,12 @@ function previousDocument(corpus: Corpus, question: Question): number | null {
     if (hit && coverage(corpus, terms, hit.id) >= MIN_COVERAGE) return hit.id;
   }
   return null;
+}
+
+/** True when the question has the document's whole title in it. */
+function names(corpus: Corpus, terms: readonly string[], doc: number): boolean {
+  const title = termsOf(corpus.titles[doc]!);
+  return title.length > 0 && title.every((term) => terms.includes(term));
 }
 
 /** Sentences by how well they and their documents fit, best first. */

@@ -15,7 +15,7 @@ const REQUEST =
 
 /** True when the message asks how a text feels. */
 export function asksSentiment(text: string): boolean {
-  const head = `${text.slice(0, 600)} ${text.slice(-300)}`;
+  const head = text.length <= 900 ? text : `${text.slice(0, 600)} ${text.slice(-300)}`;
   return /\bsentiment\b/i.test(head) &&
       /\b(?:review|text|following|this|it|below|comment|feedback)\b/i.test(head) ||
     /\b(?:positive|negative|neutral)\b.*\b(?:positive|negative|neutral)\b/i.test(head.replace(/\s+/g, " ")) ||

@@ -7,7 +7,9 @@ export const STOPWORDS: ReadonlySet<string> = new Set(
   thank thanks that the their them then there these they this those through to too under until up us very was we
   were what when where whether which while who whom whose why will with would you your yours explain describe
   give detail details information answer question help want wondering hello hi hey dear regarding concerning
-  specific exact exactly kind sort tell got get`.split(/\s+/),
+  specific exact exactly kind sort tell got get
+  summarize summarise summary overview brief briefly main point points please curious understand learn wonder`
+    .split(/\s+/),
 );
 
 /** Words that point back at something said before. */

@@ -2,7 +2,7 @@ import { STOPWORDS } from "./stopwords.data.ts";
 
 /** Words of a text in lower case, without accents. */
 export function wordsOf(text: string): string[] {
-  return text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return text.normalize("NFKD").replace(/\p{M}+|['’]s\b/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /**
@@ -12,7 +12,7 @@ export function wordsOf(text: string): string[] {
 export function stem(word: string): string {
   if (word.length < 4 || /\d/.test(word)) return word;
   const cut = word
-    .replace(/(?:'s|ies)$/, (ending) => ending === "ies" ? "y" : "")
+    .replace(/ies$/, "y")
     .replace(/(?:sses)$/, "ss")
     .replace(/(?<![su])s$/, "");
   const bare = cut.replace(/(?<=[a-z]{3})(?:ing|edly|ed|ly)$/, "");

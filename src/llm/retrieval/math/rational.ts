@@ -45,6 +45,7 @@ export function decimal(text: string): Fraction {
   return fraction(BigInt((whole || "0") + digits), 10n ** BigInt(digits.length));
 }
 
+/** True for a fraction, false for a double. */
 export const isExact = (value: Value): value is Fraction => typeof value !== "number";
 
 /** Nearest double; digits are kept however long numerator and denominator are. */
@@ -62,26 +63,31 @@ function checked(x: number): number {
   return x;
 }
 
+/** Sum, exact for fractions. @throws MathLimit */
 export function add(a: Value, b: Value): Value {
   if (isExact(a) && isExact(b)) return fraction(a.n * b.d + b.n * a.d, a.d * b.d);
   return checked(toNumber(a) + toNumber(b));
 }
 
+/** The value with the other sign. */
 export function negate(a: Value): Value {
   return isExact(a) ? { n: -a.n, d: a.d } : -a;
 }
 
+/** Product, exact for fractions. @throws MathLimit */
 export function multiply(a: Value, b: Value): Value {
   if (isExact(a) && isExact(b)) return fraction(a.n * b.n, a.d * b.d);
   return checked(toNumber(a) * toNumber(b));
 }
 
+/** Quotient, exact for fractions. @throws MathLimit */
 export function divide(a: Value, b: Value): Value {
   if (isExact(a) && isExact(b)) return fraction(a.n * b.d, a.d * b.n);
   if (toNumber(b) === 0) throw new MathLimit("division by zero");
   return checked(toNumber(a) / toNumber(b));
 }
 
+/** Power, exact for whole exponents that are not too large. @throws MathLimit */
 export function power(a: Value, b: Value): Value {
   if (isExact(a) && isExact(b) && b.d === 1n) {
     const exponent = b.n < 0n ? -b.n : b.n;
@@ -106,6 +112,7 @@ export function root(a: Value, degree: number): Value {
   return checked(result);
 }
 
+/** The value without its sign. */
 export function absolute(a: Value): Value {
   return toNumber(a) < 0 ? negate(a) : a;
 }
