@@ -72,7 +72,12 @@ export function answerPrompt(modules: AnswerModules) {
     metrics.observe("axon_ttft_seconds", elapsedS());
 
     // A client that stopped reading must not keep its socket and place for ever after the end.
-    const cutLater = () => outgoing.once("close", clock.after(FLUSH_GRACE_MS, () => outgoing.destroy()));
+    let cutting = false;
+    const cutLater = () => {
+      if (cutting || call.signal.reason === "gone") return;
+      cutting = true;
+      outgoing.once("close", clock.after(FLUSH_GRACE_MS, () => outgoing.destroy()));
+    };
     call.signal.addEventListener("abort", cutLater, { once: true });
     const end = (controller: ReadableStreamDefaultController<Uint8Array>) => {
       cancelDeadline();
@@ -95,8 +100,10 @@ export function answerPrompt(modules: AnswerModules) {
             logger.error("an answer failed after its first piece", { error: errorText(error) });
           }
           cancelDeadline();
-          // The status is long gone: only a broken connection can say that this answer is not whole.
-          outgoing.destroy();
+          // The status is long gone: only a connection that breaks after what was written can say that this answer is
+          // not whole.
+          outgoing.socket?.destroySoon();
+          cutLater();
         }
       },
       cancel: () => {

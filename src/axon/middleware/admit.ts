@@ -38,13 +38,13 @@ export class Admission {
 /** Takes a place for the time of the answer, which ends when its socket has taken or lost it. */
 export function admit(admission: Admission) {
   return createMiddleware<AxonEnv>(async (c, next) => {
-    const leave = admission.enter(c.var.call.hotkey!);
+    const { hotkey, signal } = c.var.call;
+    const leave = admission.enter(hotkey!);
     if (!leave) {
       throw new Refused(503, "busy", "This axon is answering as many requests as it can", { retryAfterS: 1 });
     }
-    const { outgoing } = c.env;
-    outgoing.once("close", leave);
-    if (outgoing.destroyed) leave();
+    c.env.outgoing.once("close", leave);
+    if (signal.aborted) leave();
     await next();
   });
 }
