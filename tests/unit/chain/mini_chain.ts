@@ -1,0 +1,369 @@
+/**
+ * A chain of a few rules behind stored metadata, for faults a good chain does not have: it can refuse, forget,
+ * hang, die and come back. Needs SN1_METADATA_DIR. Import dynamically: it loads the client library's codecs.
+ */
+import { expandMetadata, Metadata, TypeRegistry } from "@polkadot/types";
+import type { GenericExtrinsic } from "@polkadot/types";
+import type { StorageEntry } from "@polkadot/types/primitive/types";
+import { unwrapStorageType } from "@polkadot/types/util";
+import { compactAddLength } from "@polkadot/util";
+import { signatureVerify } from "@polkadot/util-crypto";
+
+type Json = Record<string, unknown>;
+
+/** What a call leads to: nothing said = success. */
+export type Verdict =
+  | { pool: { code: number; message: string; data?: string } }
+  | { dispatch: string }
+  | { status: string | Json }
+  | "forget"
+  | void;
+
+export interface MiniOptions {
+  metadata: Uint8Array;
+  port?: number;
+  blockMs?: number;
+  genesis?: string;
+}
+
+export interface SeenCall {
+  name: string;
+  args: Json;
+  signer: string;
+  nonce: number;
+  era: number;
+}
+
+export class MiniChain {
+  readonly registry = new TypeRegistry();
+  readonly seen: SeenCall[] = [];
+  readonly requests: Record<string, number> = {};
+  /** Decides over each transaction. */
+  judge: (call: SeenCall) => Verdict = () => {};
+  /** Applied when a transaction succeeds. */
+  apply: (call: SeenCall) => void = () => {};
+  /** Answers runtime API calls by `Api_method`. */
+  readonly answers = new Map<string, (...args: number[]) => unknown>();
+  /** While true no request is answered. */
+  silent = false;
+  /** While true no block is made. */
+  frozen = false;
+  readonly #metadata: Metadata;
+  readonly #query: Record<string, Record<string, StorageEntry>>;
+  readonly #state = new Map<string, string>();
+  readonly #eventsAt = new Map<string, string>();
+  readonly #blocks: { hash: string; header: Json; extrinsics: string[] }[] = [];
+  readonly #nonces = new Map<string, number>();
+  readonly #pending: {
+    hex: string;
+    call: SeenCall;
+    error: string | null;
+    notify: (status: unknown) => void;
+  }[] = [];
+  readonly #sockets = new Map<WebSocket, Map<string, (result: unknown) => void>>();
+  readonly #options: MiniOptions;
+  #server: Deno.HttpServer<Deno.NetAddr>;
+  #timer: ReturnType<typeof setInterval>;
+  #port: number;
+
+  constructor(options: MiniOptions) {
+    this.#options = options;
+    this.#metadata = new Metadata(this.registry, `0x${options.metadata.toHex()}`);
+    const none = { extrinsic: {}, payload: {} };
+    const names = [
+      "SudoTransactionExtension",
+      "CheckShieldedTxValidity",
+      "SubtensorTransactionExtension",
+      "DrandPriority",
+    ];
+    this.registry.setMetadata(
+      this.#metadata,
+      undefined,
+      Object.fromEntries(names.map((name) => [name, none])),
+    );
+    this.#query = expandMetadata(this.registry, this.#metadata).query as never;
+    this.#seal([]);
+    this.#server = this.#listen(options.port ?? 0);
+    this.#port = this.#server.addr.port;
+    this.#timer = setInterval(() => this.frozen || this.block(), options.blockMs ?? 50);
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${this.#port}`;
+  }
+
+  get height(): number {
+    return this.#blocks.length - 1;
+  }
+
+  /** Writes storage. Names camelCase. */
+  set(pallet: string, item: string, keys: unknown[], value: unknown): void {
+    const entry = this.#query[pallet]![item]!;
+    const type = unwrapStorageType(this.registry, entry.meta.type, false);
+    this.#state.set(this.key(pallet, item, ...keys), this.registry.createTypeUnsafe(type, [value]).toHex());
+  }
+
+  key(pallet: string, item: string, ...keys: unknown[]): string {
+    const entry = this.#query[pallet]![item]!;
+    return this.registry.createTypeUnsafe("StorageKey", [keys.length ? [entry, keys] : entry]).toHex();
+  }
+
+  /** Makes a block of what waits. */
+  block(): void {
+    const ready = this.#pending.splice(0);
+    const hash = this.#seal(ready.map(({ hex }) => hex));
+    const records = ready.map(({ call, error }, index) => {
+      if (error === null) this.apply(call);
+      return this.#record(index, error);
+    });
+    const bytes = [records.length << 2, ...records.flatMap((record) => [...record])];
+    this.#eventsAt.set(hash, `0x${Uint8Array.from(bytes).toHex()}`);
+    for (const { notify } of ready) {
+      notify({ inBlock: hash });
+      notify({ finalized: hash });
+    }
+    for (const subscriptions of this.#sockets.values()) {
+      for (const [id, send] of subscriptions) if (id.startsWith("heads")) send(this.#blocks.at(-1)!.header);
+    }
+  }
+
+  /** Cuts all connections and refuses new ones until {@link MiniChain.revive}. */
+  async die(): Promise<void> {
+    for (const socket of this.#sockets.keys()) socket.close();
+    this.#sockets.clear();
+    await this.#server.shutdown();
+  }
+
+  revive(): void {
+    this.#server = this.#listen(this.#port);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.die();
+  }
+
+  #listen(port: number): Deno.HttpServer<Deno.NetAddr> {
+    return Deno.serve({ port, hostname: "127.0.0.1", onListen() {} }, (request) => {
+      if (request.headers.get("upgrade") !== "websocket") return new Response(null, { status: 400 });
+      const { socket, response } = Deno.upgradeWebSocket(request);
+      this.#sockets.set(socket, new Map());
+      socket.onclose = () => this.#sockets.delete(socket);
+      socket.onmessage = ({ data }) => this.#serve(socket, JSON.parse(data));
+      return response;
+    });
+  }
+
+  #serve(socket: WebSocket, { id, method, params }: { id: number; method: string; params: never[] }): void {
+    this.requests[method] = (this.requests[method] ?? 0) + 1;
+    if (this.silent) return;
+    const say = (message: Json) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ jsonrpc: "2.0", ...message }));
+    };
+    try {
+      say({ id, result: this.#answer(socket, say, method, params) });
+    } catch (error) {
+      const failure = error as { code?: number; message: string; data?: string };
+      say({ id, error: { code: failure.code ?? -32000, message: failure.message, data: failure.data } });
+    }
+  }
+
+  #answer(socket: WebSocket, say: (message: Json) => void, method: string, params: never[]): unknown {
+    const blockOf = (hash?: string) => hash ? this.#blocks.find((b) => b.hash === hash) : this.#blocks.at(-1);
+    switch (method) {
+      case "rpc_methods":
+        return { methods: METHODS };
+      case "system_chain":
+        return "mini";
+      case "system_properties":
+        return { ss58Format: 42, tokenDecimals: 9, tokenSymbol: "TAO" };
+      case "system_health":
+        return { peers: 0, isSyncing: false, shouldHavePeers: false };
+      case "system_accountNextIndex":
+        return this.#nonces.get(params[0]!) ?? 0;
+      case "state_getRuntimeVersion":
+        return this.#version();
+      case "state_subscribeRuntimeVersion":
+        return "version";
+      case "chain_getBlockHash":
+        return this.#blocks.at(params[0] ?? -1)?.hash ?? null;
+      case "chain_getFinalizedHead":
+        return this.#blocks.at(-1)!.hash;
+      case "chain_getHeader":
+        return blockOf(params[0])?.header ?? null;
+      case "chain_getBlock": {
+        const block = blockOf(params[0]);
+        return block
+          ? { block: { header: block.header, extrinsics: block.extrinsics }, justifications: null }
+          : null;
+      }
+      case "chain_subscribeNewHead":
+      case "chain_subscribeNewHeads":
+        return this.#subscribe(socket, say, "heads", "chain_newHead");
+      case "state_getStorage":
+        return this.#read(params[0]!, params[1]);
+      case "state_queryStorageAt":
+        return [{
+          block: this.#blocks.at(-1)!.hash,
+          changes: (params[0] as unknown as string[]).map((k) => [k, this.#read(k, params[1])]),
+        }];
+      case "state_subscribeStorage": {
+        const keys = params[0] as unknown as string[];
+        const changes = keys.map((key) => [key, this.#read(key)]);
+        const id = this.#subscribe(socket, say, "storage", "state_storage");
+        queueMicrotask(() =>
+          this.#sockets.get(socket)?.get(id)?.({ block: this.#blocks.at(-1)!.hash, changes })
+        );
+        return id;
+      }
+      case "state_call":
+        return this.#call(params[0]!, params[1]!);
+      case "author_submitAndWatchExtrinsic":
+        return this.#submit(socket, say, params[0]!);
+      default:
+        return true;
+    }
+  }
+
+  #subscribe(socket: WebSocket, say: (message: Json) => void, kind: string, method: string): string {
+    const subscriptions = this.#sockets.get(socket)!;
+    const subscription = `${kind}${subscriptions.size}`;
+    subscriptions.set(subscription, (result) => say({ method, params: { subscription, result } }));
+    return subscription;
+  }
+
+  #submit(socket: WebSocket, say: (message: Json) => void, hex: string): string {
+    const extrinsic = this.registry.createType("Extrinsic", hex) as unknown as GenericExtrinsic;
+    const { method, args, meta } = extrinsic.method;
+    const call: SeenCall = {
+      name: method,
+      args: Object.fromEntries(meta.args.map((arg, i) => [arg.name.toString(), args[i]!.toJSON()])),
+      signer: extrinsic.signer.toString(),
+      nonce: extrinsic.nonce.toNumber(),
+      era: extrinsic.era.asMortalEra.period.toNumber(),
+    };
+    this.seen.push(call);
+    const verdict = this.#isSigned(extrinsic)
+      ? this.judge(call)
+      : { pool: { code: 1010, message: "Invalid Transaction", data: "Transaction has a bad signature" } };
+    if (typeof verdict === "object" && "pool" in verdict) throw verdict.pool;
+    const id = this.#subscribe(socket, say, "tx", "author_extrinsicUpdate");
+    const notify = (status: unknown) => this.#sockets.get(socket)?.get(id)?.(status);
+    this.#nonces.set(call.signer, call.nonce + 1);
+    queueMicrotask(() => notify("ready"));
+    if (typeof verdict === "object" && "status" in verdict) queueMicrotask(() => notify(verdict.status));
+    else if (verdict !== "forget") {
+      this.#pending.push({ hex, call, notify, error: typeof verdict === "object" ? verdict.dispatch : null });
+    }
+    return id;
+  }
+
+  /** Checks the signature over the payload this chain would expect. */
+  #isSigned(extrinsic: GenericExtrinsic): boolean {
+    const birth = extrinsic.era.asMortalEra.birth(this.height);
+    const version = this.#version() as { specVersion: number; transactionVersion: number };
+    const payload = this.registry.createType("ExtrinsicPayload", {
+      era: extrinsic.era,
+      nonce: extrinsic.nonce,
+      tip: 0,
+      specVersion: version.specVersion,
+      transactionVersion: version.transactionVersion,
+      genesisHash: this.#blocks[0]!.hash,
+      blockHash: this.#blocks[birth]?.hash ?? this.#blocks[0]!.hash,
+      method: extrinsic.method.toHex(),
+      mode: 0,
+      metadataHash: null,
+    }, { version: 4 });
+    const bytes = payload.toU8a({ method: true });
+    const message = bytes.length > 256 ? this.registry.hash(bytes) : bytes;
+    return signatureVerify(message, extrinsic.signature.toU8a(), extrinsic.signer.toString()).isValid;
+  }
+
+  /** SCALE of one event record: System.ExtrinsicSuccess, or ExtrinsicFailed with a module's error. */
+  #record(index: number, error: string | null): Uint8Array {
+    const phase = [0, index, 0, 0, 0];
+    const info = [4, 0, 0, 0];
+    const event = error === null ? [0, 0, ...info] : [0, 1, ...this.#dispatchError(error), ...info];
+    return Uint8Array.from([...phase, ...event, 0]);
+  }
+
+  #dispatchError(name: string): number[] {
+    const pallet = this.#metadata.asLatest.pallets.find((p) => p.name.toString() === "SubtensorModule")!;
+    const errors = this.registry.lookup.getSiType(pallet.errors.unwrap().type).def.asVariant.variants;
+    const variant = errors.find((v) => v.name.toString() === name);
+    // 3 = Module, 2 = BadOrigin.
+    return variant ? [3, pallet.index.toNumber(), variant.index.toNumber(), 0, 0, 0] : [2];
+  }
+
+  #call(name: string, hex: string): string {
+    if (name === "Metadata_metadata_versions") return this.registry.createType("Vec<u32>", [16]).toHex();
+    if (name === "Metadata_metadata_at_version") {
+      return `0x01${compactAddLength(this.#options.metadata).toHex()}`;
+    }
+    const split = name.indexOf("_");
+    const api = this.#metadata.asLatest.apis.find((a) => a.name.toString() === name.slice(0, split));
+    const method = api?.methods.find((m) => m.name.toString() === name.slice(split + 1));
+    const answer = this.answers.get(name);
+    if (!method || !answer) throw { code: -32000, message: `no answer for ${name}` };
+    const bytes = Uint8Array.fromHex(hex.slice(2));
+    const netuid = bytes[0]! + 256 * (bytes[1] ?? 0);
+    const type = this.registry.createLookupType(method.output);
+    return this.registry.createTypeUnsafe(type, [answer(netuid)]).toHex();
+  }
+
+  #read(key: string, at?: string): string | null {
+    if (key === this.key("system", "events")) {
+      return this.#eventsAt.get(at ?? this.#blocks.at(-1)!.hash) ?? null;
+    }
+    return this.#state.get(key) ?? null;
+  }
+
+  #version(): unknown {
+    const system = this.#metadata.asLatest.pallets.find((p) => p.name.toString() === "System")!;
+    const constant = system.constants.find((c) => c.name.toString() === "Version")!;
+    return this.registry.createType("RuntimeVersion", constant.value.toU8a(true)).toJSON();
+  }
+
+  #seal(extrinsics: string[]): string {
+    const zero = `0x${"00".repeat(32)}`;
+    const number = this.#blocks.length;
+    const header = {
+      parentHash: this.#blocks.at(-1)?.hash ?? zero,
+      number: `0x${number.toString(16)}`,
+      stateRoot: zero,
+      extrinsicsRoot: `0x${number.toString(16).padStart(64, "0")}`,
+      digest: { logs: [] },
+    };
+    const hash = number === 0
+      ? this.#options.genesis ?? `0x${"45".repeat(32)}`
+      : this.registry.createType("Header", header).hash.toHex();
+    this.#blocks.push({ hash, header, extrinsics });
+    return hash;
+  }
+}
+
+const METHODS = [
+  "author_submitAndWatchExtrinsic",
+  "author_unwatchExtrinsic",
+  "chain_getBlock",
+  "chain_getBlockHash",
+  "chain_getFinalizedHead",
+  "chain_getHeader",
+  "chain_subscribeNewHead",
+  "chain_subscribeNewHeads",
+  "chain_unsubscribeNewHead",
+  "chain_unsubscribeNewHeads",
+  "rpc_methods",
+  "state_call",
+  "state_getRuntimeVersion",
+  "state_getStorage",
+  "state_queryStorageAt",
+  "state_subscribeRuntimeVersion",
+  "state_unsubscribeRuntimeVersion",
+  "state_subscribeStorage",
+  "state_unsubscribeStorage",
+  "system_accountNextIndex",
+  "system_chain",
+  "system_health",
+  "system_properties",
+];
