@@ -20,7 +20,7 @@ const ABORT_GRACE_MS = 200;
 /** Time the closed sockets have to report so, ms. */
 const CLOSE_MS = 1_000;
 
-/** {@link Axon} as Hono on `node:http` (docs/decisions/010-axon-server.md). */
+/** {@link Axon} as Hono on `node:http` (docs/decisions/005-axon-server.md). */
 class HttpAxon implements Axon {
   readonly #options: AxonOptions;
   readonly #modules: AxonModules;

@@ -11,10 +11,10 @@ export interface VerifyQueueOptions {
 }
 
 /**
- * Jobs run between two looks at the event loop. A signature check takes about half a millisecond, and the axon's loop
+ * Jobs run between two looks at the event loop. A failed signature check takes about a millisecond, and the axon's loop
  * must not be late by more than 20 ms.
  */
-const JOBS_PER_TURN = 8;
+const JOBS_PER_TURN = 4;
 
 /** Of this many jobs in a row, one is a stranger's when both kinds wait. */
 const KNOWN_SHARE = 4;

@@ -113,10 +113,12 @@ export function buildResponseHeaders(parts: ResponseParts): Record<string, strin
   }
   headers.header_size = String(request?.headerSize ?? 0);
   headers.total_size = String(request?.totalSize ?? 0);
-  // Of the synapse built from headers alone, as the SDK does: its messages are empty.
-  headers.computed_body_hash = name === PING_NAME ? EMPTY_BODY_HASH : bodyHash([]);
+  headers.computed_body_hash = name === PING_NAME ? EMPTY_BODY_HASH : NO_MESSAGES_HASH;
   return headers;
 }
+
+/** What the SDK sends: the hash of the synapse built from headers alone, whose messages are empty. */
+const NO_MESSAGES_HASH = bodyHash([]);
 
 function addTerminal(headers: Record<string, string>, side: "axon" | "dendrite", info: TerminalInfo): void {
   const values = {

@@ -74,9 +74,14 @@ export async function withAxon(
   }
 }
 
+const keys = new Map<string, Signer>();
+
+/** Signer of a development key, derived once. */
 export async function key(uri: string): Promise<Signer> {
   const { devKey } = await import("../../../src/wallet/mod.ts");
-  return await devKey(uri);
+  const signer = keys.get(uri) ?? await devKey(uri);
+  keys.set(uri, signer);
+  return signer;
 }
 
 export interface RequestOptions {
