@@ -1,6 +1,7 @@
 import type { Corpus } from "./corpus.ts";
 import { findFullDate, findYear } from "./dates.ts";
 import type { Question } from "./question.ts";
+import { splitSentences } from "./sentences.ts";
 import { termsOf } from "./words.ts";
 
 /** Words of an answer and of a summary at most. */
@@ -10,6 +11,9 @@ const MAX_SENTENCES = 3;
 
 /** Share of the question's rareness that the chosen document must cover; below, nothing was found. */
 const MIN_COVERAGE = 0.4;
+
+/** Words of a question that are searched for: the rarest. */
+const MAX_TERMS = 32;
 
 /** Documents looked at closely. */
 const MAX_DOCUMENTS = 8;
@@ -51,7 +55,7 @@ function previousDocument(corpus: Corpus, question: Question): number | null {
     termsOf(corpus.titles[own.id]!).every((term) => question.terms.includes(term));
   if (named || (!question.pointsBack && ownCoverage >= MIN_COVERAGE)) return null;
   for (const text of earlier) {
-    const terms = termsOf(text);
+    const terms = corpus.bySentence.rarest(termsOf(text), MAX_TERMS);
     const hit = corpus.byDocument.search(terms, 1)[0];
     if (hit && coverage(corpus, terms, hit.id) >= MIN_COVERAGE) return hit.id;
   }
@@ -65,7 +69,8 @@ function names(corpus: Corpus, terms: readonly string[], doc: number): boolean {
 }
 
 /** Sentences by how well they and their documents fit, best first. */
-function rank(corpus: Corpus, terms: string[], question: Question, focus: number | null): Scored[] {
+function rank(corpus: Corpus, all: string[], question: Question, focus: number | null): Scored[] {
+  const terms = corpus.bySentence.rarest(all, MAX_TERMS);
   const documents = corpus.byDocument.search(terms, MAX_DOCUMENTS);
   const weights = new Map(documents.map((hit) => [hit.id, hit.score / documents[0]!.score]));
   if (focus !== null) weights.set(focus, 1.5);
@@ -74,16 +79,16 @@ function rank(corpus: Corpus, terms: string[], question: Question, focus: number
   const top = hits[0]?.score ?? 1;
   const scores = new Map(hits.map((hit) => [hit.id, hit.score / top]));
   // Sentences that share no word with the question still count in a document that fits: they follow "It" and "She".
-  for (const doc of weights.keys()) {
+  for (const doc of [...weights.keys()].slice(0, 2).concat(focus ?? [])) {
     const end = Math.min(corpus.starts[doc + 1]!, corpus.starts[doc]! + 512);
     for (let id = corpus.starts[doc]!; id < end; id++) if (!scores.has(id) && allow(id)) scores.set(id, 0);
   }
-  const said = question.said.join("\n");
+  const said = new Set(question.said.flatMap(splitSentences));
   return [...scores].map(([id, score]) => {
     const sentence = corpus.sentences[id]!;
     const lead = sentence.at === 0 ? 0.08 : 0;
     const fits = question.wanted === "number" && /\d/.test(sentence.text) ? 0.2 : 0;
-    const repeated = said.includes(sentence.text) ? 0.5 : 0;
+    const repeated = said.has(sentence.text) ? 0.5 : 0;
     return { id, score: score + DOCUMENT_WEIGHT * (weights.get(sentence.doc) ?? 0) + lead + fits - repeated };
   }).sort((a, b) => b.score - a.score || a.id - b.id);
 }
@@ -96,17 +101,12 @@ function filterFor(corpus: Corpus, question: Question): (id: number) => boolean 
 
 /** How much of the question, by rareness, occurs in a document. */
 function coverage(corpus: Corpus, terms: readonly string[], doc: number): number {
-  const own = new Set(termsOf(corpus.titles[doc]!));
-  const end = Math.min(corpus.starts[doc + 1]!, corpus.starts[doc]! + 2048);
-  for (let id = corpus.starts[doc]!; id < end; id++) {
-    for (const term of termsOf(corpus.sentences[id]!.text)) own.add(term);
-  }
   let all = 0;
   let covered = 0;
   for (const term of new Set(terms)) {
     const idf = corpus.bySentence.idf(term);
     all += idf;
-    if (own.has(term)) covered += idf;
+    if (corpus.byDocument.contains(term, doc)) covered += idf;
   }
   return all === 0 ? 0 : covered / all;
 }

@@ -54,9 +54,24 @@ export class Bm25Index {
     return Math.log(1 + (this.size - found + 0.5) / (found + 0.5));
   }
 
-  /** True when some text has the term. */
-  has(term: string): boolean {
-    return this.#postings.has(term);
+  /** True when the text has the term. */
+  contains(term: string, id: number): boolean {
+    const list = this.#postings.get(term) ?? [];
+    let [low, high] = [0, list.length / 2];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[2 * middle]! < id) low = middle + 1;
+      else high = middle;
+    }
+    return list[2 * low] === id;
+  }
+
+  /** The rarest of the terms, each once, in their order. */
+  rarest(terms: readonly string[], count: number): string[] {
+    const all = [...new Set(terms)];
+    if (all.length <= count) return all;
+    const kept = new Set(all.toSorted((a, b) => this.idf(b) - this.idf(a)).slice(0, count));
+    return all.filter((term) => kept.has(term));
   }
 
   /**

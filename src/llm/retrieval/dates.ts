@@ -34,6 +34,7 @@ const monthNumber = (name: string): number =>
  * @returns null when there is none
  */
 export function findFullDate(text: string): { date: string; at: number; length: number } | null {
+  if (!/\d{4}/.test(text)) return null;
   const found = [
     [MONTH_FIRST.exec(text), (m: RegExpExecArray) => american(m[3]!, monthNumber(m[1]!), m[2]!)],
     [DAY_FIRST.exec(text), (m: RegExpExecArray) => american(m[3]!, monthNumber(m[2]!), m[1]!)],

@@ -1,6 +1,9 @@
 /** Sentences longer than this are cut at a blank. */
 const MAX_SENTENCE = 600;
 
+/** Markdown's signs around a word. */
+const EMPHASIS = /(?<![\p{L}\p{N}])[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?![\p{L}\p{N}])/gu;
+
 /** Endings that look like the end of a sentence and are none. */
 const ABBREVIATION =
   /(?:^|[\s("'])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Gen|Col|Capt|Lt|Sgt|Rev|Hon|Gov|Sen|Rep|Mt|Ft|No|Nos|Vol|Fig|pp|vs|etc|ca|c|approx|e\.g|i\.e|cf|al|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|\p{Lu}|(?:\p{L}\.)+\p{L})\.$/u;
@@ -16,7 +19,7 @@ export function splitSentences(text: string): string[] {
     for (const match of paragraph.matchAll(/[.!?]["'”’)\]]*\s+(?=["'“‘(\[]?[\p{Lu}\p{N}])/gu)) {
       const end = match.index + match[0].length;
       const sentence = paragraph.slice(start, end).trimEnd();
-      if (ABBREVIATION.test(sentence)) continue;
+      if (ABBREVIATION.test(sentence.slice(-16))) continue;
       push(out, sentence);
       start = end;
     }

@@ -6,6 +6,9 @@ export type Sentiment = "positive" | "neutral" | "negative";
 /** Characters of a review that are read. */
 const MAX_REVIEW = 16_384;
 
+/** Characters of a sentence in which a request is looked for. */
+const MAX_REQUEST = 600;
+
 /** Mean strength per judging word from which a review takes a side. */
 const SIDE = 0.35;
 
@@ -48,7 +51,7 @@ export function sentimentOf(message: string): Sentiment {
 /** The message without the sentences that ask. */
 function reviewOf(message: string): string {
   const parts = message.split(/(?<=[.!?:])\s+|\n+/);
-  const kept = parts.filter((part) => !REQUEST.test(part));
+  const kept = parts.filter((part) => !REQUEST.test(part.slice(0, MAX_REQUEST)));
   const rest = kept.join(" ");
   return rest.trim().length >= 15 ? rest : message;
 }

@@ -1,8 +1,16 @@
+import { BoundedMap } from "../../base/mod.ts";
 import { STOPWORDS } from "./stopwords.data.ts";
+
+/** Stems that are remembered; a corpus repeats its words. */
+const MAX_STEMS = 65_536;
+
+const stems = new BoundedMap<string, string>(MAX_STEMS);
 
 /** Words of a text in lower case, without accents. */
 export function wordsOf(text: string): string[] {
-  return text.normalize("NFKD").replace(/\p{M}+|['’]s\b/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  // deno-lint-ignore no-control-regex
+  const plain = /^[\u0000-\u007f]*$/.test(text) ? text : text.normalize("NFKD").replace(/\p{M}+|’s\b/gu, "");
+  return plain.toLowerCase().replaceAll("'s ", " ").match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /**
@@ -10,7 +18,14 @@ export function wordsOf(text: string): string[] {
  * Coarse on purpose: it only has to agree with itself.
  */
 export function stem(word: string): string {
-  if (word.length < 4 || /\d/.test(word)) return word;
+  if (word.length < 4) return word;
+  let known = stems.peek(word);
+  if (known === undefined) stems.set(word, known = cutEndings(word));
+  return known;
+}
+
+function cutEndings(word: string): string {
+  if (/\d/.test(word)) return word;
   const cut = word
     .replace(/ies$/, "y")
     .replace(/(?:sses)$/, "ss")

@@ -160,7 +160,7 @@ export const PROBLEMS: readonly Problem[] = [
       seen && exact ? percentOf(absolute(add(seen, negate(exact))), absolute(exact)) : null,
   },
   {
-    words: /-?\d[\d.]*\s*(?:%|percent)\s*of\s*-?\d/i,
+    words: /(?<![\d.])-?\d{1,20}(?:\.\d{1,20})?\s?(?:%|percent)\s*of\s*-?\d/i,
     solve: ([a, b]) => a && b ? divide(multiply(a, b), fraction(100n)) : null,
   },
   {
