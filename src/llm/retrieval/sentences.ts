@@ -58,10 +58,7 @@ function paragraphsOf(text: string): string[] {
   }
   flush();
   return paragraphs.map((paragraph) =>
-    paragraph.replace(/!?\[([^\]]{1,200})\]\([^)]{1,500}\)/g, "$1").replace(
-      /[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}/g,
-      "",
-    )
+    paragraph.replace(/!?\[([^\]]{1,200})\]\([^)]{1,500}\)/g, "$1").replace(EMPHASIS, "")
       .replace(/\s+/g, " ").trim()
   );
 }
