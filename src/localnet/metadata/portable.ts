@@ -1,0 +1,149 @@
+import { LocalnetError } from "../errors.ts";
+import { parseFields, parseVariant, type TypeDefinition } from "../scale/definition.ts";
+import { parseType, type TypeExpression, typeText } from "../scale/expression.ts";
+
+/** A field of a type in the registry, in the shape the metadata has. */
+interface PortableField {
+  name: string | null;
+  type: number;
+  typeName: null;
+  docs: [];
+}
+
+/** One entry of the registry, in the shape the metadata has. */
+export interface PortableType {
+  id: number;
+  type: {
+    path: string[];
+    params: { name: string; type: number | null }[];
+    def: { type: string; value: unknown };
+    docs: [];
+  };
+}
+
+/** Numbers the types of a table as they are asked for: the "portable registry" of the metadata. */
+export class PortableRegistry {
+  readonly types: PortableType[] = [];
+  readonly #ids = new Map<string, number>();
+  readonly #definitions: Readonly<Record<string, TypeDefinition>>;
+
+  constructor(definitions: Readonly<Record<string, TypeDefinition>>) {
+    this.#definitions = definitions;
+  }
+
+  /** Number of a type; parts of the type get numbers too. */
+  id(text: string): number {
+    return this.#number(parseType(text));
+  }
+
+  #number(type: TypeExpression): number {
+    const key = typeText(type);
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    // The number is given before the parts are looked at: types may contain themselves.
+    const entry: PortableType = {
+      id: this.types.length,
+      type: { path: [], params: [], def: { type: "Tuple", value: [] }, docs: [] },
+    };
+    this.types.push(entry);
+    this.#ids.set(key, entry.id);
+    this.#fill(entry.type, type);
+    return entry.id;
+  }
+
+  #fill(info: PortableType["type"], type: TypeExpression): void {
+    const composite = (path: string[], fields: PortableField[]) => {
+      info.path = path;
+      info.def = { type: "Composite", value: fields };
+    };
+    switch (type.kind) {
+      case "primitive":
+        info.def = { type: "Primitive", value: type.name };
+        return;
+      case "vec":
+        info.def = { type: "Sequence", value: this.#number(type.of) };
+        return;
+      case "compact":
+        info.def = { type: "Compact", value: this.#number(type.of) };
+        return;
+      case "array":
+        info.def = { type: "Array", value: { len: type.length, type: this.#number(type.of) } };
+        return;
+      case "tuple":
+        info.def = { type: "Tuple", value: type.items.map((item) => this.#number(item)) };
+        return;
+      case "bounded":
+        info.params = [{ name: "T", type: this.#number(type.of) }, { name: "S", type: null }];
+        composite(["bounded_collections", "bounded_vec", "BoundedVec"], [
+          this.#field(null, this.#number({ kind: "vec", of: type.of })),
+        ]);
+        return;
+      case "option":
+        info.path = ["Option"];
+        info.params = [{ name: "T", type: this.#number(type.of) }];
+        info.def = {
+          type: "Variant",
+          value: [this.#variant(0, "None", []), this.#variant(1, "Some", [info.params[0]!.type!])],
+        };
+        return;
+      case "result": {
+        const [ok, err] = [this.#number(type.left), this.#number(type.right)];
+        info.path = ["Result"];
+        info.params = [{ name: "T", type: ok }, { name: "E", type: err }];
+        info.def = { type: "Variant", value: [this.#variant(0, "Ok", [ok]), this.#variant(1, "Err", [err])] };
+        return;
+      }
+      case "map": {
+        const pair: TypeExpression = { kind: "tuple", items: [type.left, type.right] };
+        info.params = [{ name: "K", type: this.#number(type.left) }, {
+          name: "V",
+          type: this.#number(type.right),
+        }];
+        composite(["BTreeMap"], [this.#field(null, this.#number({ kind: "vec", of: pair }))]);
+        return;
+      }
+      case "named":
+        this.#fillNamed(info, type.name);
+    }
+  }
+
+  #fillNamed(info: PortableType["type"], name: string): void {
+    const definition = this.#definitions[name];
+    if (!definition) throw new LocalnetError("table", `no type "${name}"`);
+    info.path = definition.path === "" ? [] : definition.path.split("::");
+    info.params = (definition.params ?? []).map(([param, type]) => ({
+      name: param,
+      type: type === null ? null : this.id(type),
+    }));
+    if (definition.variants) {
+      info.def = {
+        type: "Variant",
+        value: definition.variants.map(parseVariant).map((variant) => ({
+          name: variant.name,
+          fields: variant.fields.map((field) => this.#field(field.name, this.id(field.type))),
+          index: variant.index,
+          docs: [],
+        })),
+      };
+      return;
+    }
+    const fields = parseFields(definition.fields ?? "");
+    // A type without a path is another name of a tuple.
+    const alias = info.path.length === 0 && fields.length === 1 ? parseType(fields[0]!.type) : null;
+    if (alias) this.#fill(info, alias);
+    else {
+      info.def = {
+        type: "Composite",
+        value: fields.map((field) => this.#field(field.name, this.id(field.type))),
+      };
+    }
+  }
+
+  #field(name: string | null, type: number): PortableField {
+    return { name, type, typeName: null, docs: [] };
+  }
+
+  #variant(index: number, name: string, types: number[]): unknown {
+    return { name, fields: types.map((type) => this.#field(null, type)), index, docs: [] };
+  }
+}

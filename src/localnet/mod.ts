@@ -1,0 +1,8 @@
+/**
+ * `localnet`: a chain in this process that speaks Substrate JSON-RPC, for the demo, for development and for tests.
+ * @module
+ */
+export * from "./types.ts";
+export { LocalnetError, type LocalnetErrorCode } from "./errors.ts";
+export { LOCALNET_HYPERPARAMETERS } from "./genesis.ts";
+export { startLocalnet } from "./start.ts";

@@ -1,0 +1,144 @@
+import type { Clock, Logger } from "../base/mod.ts";
+
+/** Balance an account has from the start. */
+export interface GenesisAccount {
+  ss58: string;
+  balanceRao: bigint;
+}
+
+/** A neuron that is registered from the start. */
+export interface GenesisNeuron {
+  hotkey: string;
+  /** Who owns the hotkey. */
+  coldkey: string;
+  /** Alpha on this subnet, RAO. @default {0n} */
+  stakeRao?: bigint;
+}
+
+/** Stake that is there from the start. */
+export interface GenesisStake {
+  hotkey: string;
+  /** Owner of the stake, and of the hotkey unless that has an owner. */
+  coldkey: string;
+  /** 0 = root: TAO that counts on every subnet by `TaoWeight`. */
+  netuid: number;
+  amountRao: bigint;
+}
+
+/** Settings of a subnet; what is left out has the value of {@link LOCALNET_HYPERPARAMETERS}, or else the chain's. */
+export interface GenesisHyperparameters {
+  tempo?: number;
+  /** Blocks. */
+  weightsRateLimit?: number;
+  /** Blocks. */
+  servingRateLimit?: number;
+  minAllowedWeights?: number;
+  commitRevealEnabled?: boolean;
+  revealPeriodEpochs?: number;
+  immunityPeriod?: number;
+  minNonImmuneUids?: number;
+  maxAllowedUids?: number;
+  maxAllowedValidators?: number;
+  weightsVersionKey?: number;
+  registrationAllowed?: boolean;
+  /** RAO. */
+  burn?: bigint;
+  minBurn?: bigint;
+  maxBurn?: bigint;
+  burnHalfLife?: number;
+  kappa?: number;
+  bondsMovingAverage?: number;
+  bondsPenalty?: number;
+  activityCutoffFactorMilli?: number;
+}
+
+/** A subnet that is there from the start. */
+export interface GenesisSubnet {
+  netuid: number;
+  hyperparameters?: GenesisHyperparameters;
+  /** Uids follow the order. */
+  neurons?: GenesisNeuron[];
+  /** Coldkey of the owner. @default {the sudo account} */
+  owner?: string;
+  /** The owner's own neuron: never pruned, always permitted. @default {none} */
+  ownerHotkey?: string;
+  /** Whether stake and emission are open. @default {true} */
+  started?: boolean;
+}
+
+/** How blocks come about. */
+export type BlockProduction =
+  /** One every `blockMs`. */
+  | "interval"
+  /** Only by `produceBlock()` or `sim_newBlock`: lockstep. */
+  | "manual"
+  /** One per transaction, as soon as it waits. */
+  | "instant";
+
+/** Options of `startLocalnet`. */
+export interface LocalnetOptions {
+  /** Port on 127.0.0.1; 0 = any free one. @default {0} */
+  port?: number;
+  /** @default {"interval"} */
+  production?: BlockProduction;
+  /** Milliseconds between blocks; also what `AuraApi.slot_duration` says. @default {1000} */
+  blockMs?: number;
+  /** Block n is stamped `genesisTime + n·blockMs` whatever the clock says, so that runs repeat. @default {false} */
+  virtualTime?: boolean;
+  /** Milliseconds after inclusion at which watchers of a transaction hear `finalized`. @default {100} */
+  finalityMs?: number;
+  /** Unix milliseconds of block 0. @default {the clock's now; with virtualTime 2026-01-01} */
+  genesisTime?: number;
+  /** Account whose calls through `Sudo.sudo` are root. @default {//Alice} */
+  sudo?: string;
+  accounts?: GenesisAccount[];
+  stakes?: GenesisStake[];
+  /** @default {one subnet, netuid 1} */
+  subnets?: GenesisSubnet[];
+  /** Stake that weights and permits need, RAO. @default {0n} */
+  stakeThreshold?: bigint;
+  /** Alpha RAO one subnet earns per block. @default {1_000_000_000n} */
+  emissionPerBlock?: bigint;
+  /** Refuse 127.0.0.1 and ::1 in `serve_axon` as the real chain does. @default {false} */
+  enforceServingRules?: boolean;
+}
+
+/** What the chain is run with. */
+export interface LocalnetModules {
+  clock: Clock;
+  logger?: Logger;
+}
+
+/** The head of the chain. */
+export interface LocalnetHead {
+  number: number;
+  hash: string;
+}
+
+/** A running chain. */
+export interface Localnet {
+  /** `ws://127.0.0.1:PORT`. */
+  readonly endpoint: string;
+  readonly genesisHash: string;
+  /** The newest block. */
+  head(): LocalnetHead;
+  /** Makes a block now, from the transactions that wait. */
+  produceBlock(): LocalnetHead;
+  /** Calls `listener` after each block. @returns ends the calls */
+  onBlock(listener: (head: LocalnetHead) => void): () => void;
+  /**
+   * A value of the newest state as a plain value: numbers up to u32, bigint from u64 on, accounts as `0x…`.
+   * @param item `Pallet.Item`, or the item alone for SubtensorModule
+   * @param keys accounts as ss58 or `0x…`
+   * @throws LocalnetError `table` for an unknown item
+   */
+  query<T>(item: string, ...keys: unknown[]): T;
+  /** Free balance, RAO. */
+  balance(ss58: string): bigint;
+  /** Writes a value past all rules; it stands from the next block on. */
+  setStorage(item: string, keys: readonly unknown[], value: unknown): void;
+  /** Number of transactions that wait. */
+  pending(): number;
+  /** Ends connections and block production. */
+  close(): Promise<void>;
+}
