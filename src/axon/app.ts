@@ -10,6 +10,7 @@ import { checkHeaders } from "./middleware/check_headers.ts";
 import { checkNonce } from "./middleware/check_nonce.ts";
 import { checkSignature, VerifiedCallers } from "./middleware/check_signature.ts";
 import { limitRate, RateLimiter } from "./middleware/limit_rate.ts";
+import { logAccess } from "./middleware/log_access.ts";
 import { openCall } from "./middleware/open_call.ts";
 import type { OpenCalls } from "./open_calls.ts";
 import { answerPing } from "./ping.ts";
@@ -38,7 +39,7 @@ export function buildApp(
 ): AxonApp {
   const { signer, policy, clock, metrics } = modules;
   const logger = modules.logger.with({ room: "axon" });
-  const headers = new ResponseHeaders(signer, clock);
+  const headers = new ResponseHeaders(signer, clock, logger);
   const queue = new VerifyQueue({
     limit: VERIFY_QUEUE,
     perSource: VERIFY_QUEUE_PER_ADDRESS,
@@ -54,10 +55,7 @@ export function buildApp(
   };
 
   const app = new Hono<AxonEnv>();
-  app.use(async (c, next) => {
-    await next();
-    metrics.count("axon_requests_total", { status: String(c.res.status) });
-  });
+  app.use(logAccess(logger, metrics));
   app.onError(renderError({ headers, logger, metrics }));
   for (const [name, guard] of Object.entries(guards)) {
     app.post(

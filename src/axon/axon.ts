@@ -4,7 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import { errorText } from "../base/mod.ts";
 import { ready } from "../wallet/mod.ts";
 import { type AxonApp, buildApp } from "./app.ts";
-import { answerClientError, badTarget } from "./client_error.ts";
+import { answerClientError, outsideRoutes } from "./client_error.ts";
 import { capConnections } from "./connection_caps.ts";
 import { AxonError } from "./errors.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
@@ -25,7 +25,7 @@ class HttpAxon implements Axon {
   readonly #options: AxonOptions;
   readonly #modules: AxonModules;
   readonly #limits: AxonLimits;
-  readonly #calls = new OpenCalls();
+  #calls = new OpenCalls();
   #server: Server | undefined;
 
   constructor(options: AxonOptions, modules: AxonModules) {
@@ -47,12 +47,14 @@ class HttpAxon implements Axon {
   }
 
   #createServer(): Server {
+    this.#calls = new OpenCalls();
     const { headerBytes, headerTimeoutMs, bodyTimeoutMs, keepAliveMs, connections, connectionsPerAddress } =
       this.#limits;
+    const { logger, metrics } = this.#modules;
     const built = buildApp(this.#limits, this.#modules, this.#calls);
     const listener = getRequestListener(built.app.fetch, {
       overrideGlobalObjects: false,
-      errorHandler: () => badTarget(built.headers),
+      errorHandler: (error) => outsideRoutes(error, built.headers, logger),
     });
     const busy = new WeakMap<Socket, number>();
     const server = createServer({
@@ -69,7 +71,7 @@ class HttpAxon implements Axon {
       outgoing.once("close", () => busy.set(socket, (busy.get(socket) ?? 1) - 1));
       void listener(incoming, outgoing);
     });
-    capConnections(server, { connections, perSource: connectionsPerAddress }, this.#modules.metrics);
+    capConnections(server, { connections, perSource: connectionsPerAddress }, metrics);
     server.on("clientError", (error: Error & { code?: string }, socket) => {
       // In the middle of an answer, or to a closed socket, nothing can be said any more.
       if (!socket.writable || (busy.get(socket as Socket) ?? 0) > 0) return void socket.destroy();
@@ -90,7 +92,7 @@ class HttpAxon implements Axon {
   #listen(server: Server): Promise<{ host: string; port: number }> {
     const { port, host = "0.0.0.0" } = this.#options;
     return new Promise((resolve, reject) => {
-      server.once("error", (error: Error & { code?: string }) => {
+      const onError = (error: Error & { code?: string }) => {
         const inUse = error.code === "EADDRINUSE";
         reject(
           new AxonError(
@@ -103,8 +105,14 @@ class HttpAxon implements Axon {
             },
           ),
         );
-      });
+      };
+      server.once("error", onError);
       server.listen(port, host, () => {
+        server.off("error", onError);
+        server.on(
+          "error",
+          (error) => this.#modules.logger.error("the axon's socket failed", { error: errorText(error) }),
+        );
         const address = server.address() as AddressInfo;
         this.#modules.logger.info("axon listens", { host, port: address.port });
         resolve({ host, port: address.port });

@@ -1,5 +1,7 @@
 import type { Duplex } from "node:stream";
 import { STATUS_CODES } from "node:http";
+import { RequestError } from "@hono/node-server";
+import type { Logger } from "../base/mod.ts";
 import type { ResponseHeaders } from "./response_headers.ts";
 
 function statusOf(
@@ -42,11 +44,24 @@ export async function answerClientError(
   return status;
 }
 
-/** Answers a request whose target or host makes no URL, so that it never reaches a route. */
-export async function badTarget(headers: ResponseHeaders): Promise<Response> {
-  const message = "Improperly formatted request. Host and path make no URL";
+/**
+ * Answers what failed before or outside the routes: a target or host that makes no URL is a 400, anything else an error
+ * of ours, told to the log only.
+ */
+export async function outsideRoutes(
+  error: unknown,
+  headers: ResponseHeaders,
+  logger: Logger,
+): Promise<Response> {
+  const theirs = error instanceof RequestError;
+  const status = theirs ? 400 : 500;
+  const id = crypto.randomUUID();
+  if (!theirs) logger.error("a request failed outside its route", { id, error });
+  const message = theirs
+    ? "Improperly formatted request. Host and path make no URL"
+    : `Internal Server Error #${id}`;
   return new Response(JSON.stringify({ message }), {
-    status: 400,
-    headers: { ...await headers.of(undefined, 400, message), "content-type": "application/json" },
+    status,
+    headers: { ...await headers.of(undefined, status, message), "content-type": "application/json" },
   });
 }

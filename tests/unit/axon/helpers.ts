@@ -46,6 +46,7 @@ export interface TestAxonOptions {
   limits?: Partial<AxonLimits>;
   clock?: Clock;
   nonces?: NonceStore;
+  signer?: Signer;
 }
 
 /** Runs an axon of //Bob on a free port while `body` runs. */
@@ -58,7 +59,7 @@ export async function withAxon(
   const errors: string[] = [];
   const logger: Logger = { ...nullLogger, error: (message) => errors.push(message), with: () => logger };
   const axon = createAxon({ port: 0, host: "127.0.0.1", limits: options.limits }, {
-    signer: await key("//Bob"),
+    signer: options.signer ?? await key("//Bob"),
     policy: options.policy ?? openPolicy,
     handler: options.handler ?? (() => say("Hello ", "world")),
     clock: options.clock ?? systemClock,

@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
 import type { AxonRequest } from "../../../src/axon/types.ts";
 import { full, ManualClock, until } from "../../kit/mod.ts";
-import { ALICE, assertRefused, onWire, RawClient, say, send, signed, withAxon } from "./helpers.ts";
+import { nullLogger, nullMetrics, systemClock } from "../../../src/base/mod.ts";
+import {
+  ALICE,
+  assertRefused,
+  key,
+  onWire,
+  openPolicy,
+  RawClient,
+  say,
+  send,
+  signed,
+  withAxon,
+} from "./helpers.ts";
 
 /** A promise one can settle from outside. */
 function gate(): { opened: Promise<void>; open: () => void } {
@@ -316,18 +328,51 @@ full("stop() ends answers that take longer than the drain time", async () => {
   });
 });
 
+full("an axon that was stopped can be started again", async () => {
+  const { createAxon } = await import("../../../src/axon/mod.ts");
+  const axon = createAxon({ port: 0, host: "127.0.0.1" }, {
+    signer: await key("//Bob"),
+    policy: openPolicy,
+    handler: () => say("ok"),
+    clock: systemClock,
+    logger: nullLogger,
+    metrics: nullMetrics,
+  });
+  for (let i = 0; i < 2; i++) {
+    const { port } = await axon.start();
+    await assert.rejects(axon.start(), /started already/);
+    assert.equal((await send(port, await signed())).text, "ok");
+    await axon.stop(0);
+    await axon.stop(0);
+  }
+});
+
+full("a signer that fails costs the response its signature and nothing else", async () => {
+  const bob = await key("//Bob");
+  const signer = {
+    ...bob,
+    ss58: bob.ss58,
+    publicKey: bob.publicKey,
+    sign: () => Promise.reject(new Error("gone")),
+  };
+  await withAxon({ signer }, async ({ port, errors }) => {
+    const response = await send(port, await signed());
+    assert.equal(response.text, "Hello world");
+    assert.equal(response.headers.bt_header_axon_signature, undefined);
+    assert.deepEqual(errors, []);
+  });
+});
+
 full("a port in use is a typed error with a hint", async () => {
   await withAxon({}, async ({ port }) => {
     const { AxonError, createAxon } = await import("../../../src/axon/mod.ts");
-    const { key, openPolicy, Recorder } = await import("./helpers.ts");
-    const { nullLogger, systemClock } = await import("../../../src/base/mod.ts");
     const second = createAxon({ port, host: "127.0.0.1" }, {
       signer: await key("//Bob"),
       policy: openPolicy,
       handler: () => say(),
       clock: systemClock,
       logger: nullLogger,
-      metrics: new Recorder(),
+      metrics: nullMetrics,
     });
     await assert.rejects(
       second.start(),

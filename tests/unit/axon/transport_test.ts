@@ -198,6 +198,15 @@ full("connections over the caps are closed at once, and places become free again
   });
 });
 
+full("connections in all are capped too", async () => {
+  await withAxon({ limits: { connections: 1 } }, async ({ port, metrics }) => {
+    const first = new RawClient(port);
+    await until(() => metrics.gauges.get("axon_connections") === 1, 5_000, "one connection");
+    await new RawClient(port).closed;
+    await first.destroy();
+  });
+});
+
 full("idle connections are closed", async () => {
   await withAxon({ limits: { keepAliveMs: 200 } }, async ({ port }) => {
     const client = new RawClient(port);

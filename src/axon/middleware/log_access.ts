@@ -1,0 +1,21 @@
+import { createMiddleware } from "hono/factory";
+import { type Logger, type Metrics, stripControl } from "../../base/mod.ts";
+import type { AxonEnv } from "../call.ts";
+
+/** Counts every answer and traces it as the SDK does (wire-protocol §4). Unverified hotkeys are marked so. */
+export function logAccess(logger: Logger, metrics: Metrics) {
+  return createMiddleware<AxonEnv>(async (c, next) => {
+    await next();
+    const { status, headers } = c.res;
+    metrics.count("axon_requests_total", { status: String(status) });
+    const call = c.get("call");
+    const hotkey = call?.verified ? call.hotkey : "unverified";
+    const length = headers.get("content-length") ?? "-1";
+    const message = headers.get("bt_header_axon_status_message") ?? "";
+    const { remoteAddress, remotePort } = c.env.incoming.socket;
+    logger.trace(
+      `axon     | --> | ${length} B | ${call?.name ?? "Synapse"} | ${hotkey} | ` +
+        `${remoteAddress}:${remotePort} | ${status} | ${stripControl(message, true)}`,
+    );
+  });
+}
