@@ -1,6 +1,7 @@
 import { type Clock, deadline, type Logger, type Metrics, raceSignal, type Random } from "../../base/mod.ts";
 import { LlmError } from "../errors.ts";
 import { checkRequest } from "../request.ts";
+import { StopGate } from "../stops.ts";
 import type { Engine, EngineInfo, GenerateRequest } from "../types.ts";
 import { type EngineConnection, EngineGone } from "./connection.ts";
 import { EngineSupervisor, type SupervisorOptions } from "./supervisor.ts";
@@ -73,7 +74,7 @@ export class ProcessEngine implements Engine {
           ? request
           : { ...request, deadlineMs: Math.max(1, deadlineMs) };
         try {
-          for await (const piece of connection.stream(asked, signal)) {
+          for await (const piece of this.#cut(connection.stream(asked, signal), request)) {
             if (!spoke) metrics.observe("engine_ttft_seconds", (clock.monotonic() - since) / 1000);
             spoke = true;
             yield piece;
@@ -92,6 +93,19 @@ export class ProcessEngine implements Engine {
       metrics.count("engine_requests_total", { outcome });
       metrics.observe("engine_total_seconds", (clock.monotonic() - since) / 1000);
     }
+  }
+
+  /** Engines of others need not know about stop texts: their answers are cut here. */
+  async *#cut(pieces: AsyncIterable<string>, request: GenerateRequest): AsyncGenerator<string> {
+    if (this.#kind !== "exec") return yield* pieces;
+    const gate = new StopGate(request.stop);
+    for await (const piece of pieces) {
+      const text = gate.push(piece);
+      if (text) yield text;
+      if (gate.ended) return;
+    }
+    const rest = gate.flush();
+    if (rest) yield rest;
   }
 
   async countTokens(text: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { type Clock, type Random, seededRandom } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import type { EndReason } from "../protocol.ts";
-import type { Decoder } from "./decoder.ts";
+import type { StepModel } from "./decoder.ts";
 import type { Detokenizer } from "./detokenizer.ts";
 import type { Job, TokenLoop } from "./job.ts";
 import { KvSlots, type PastBlock } from "./kv_slots.ts";
@@ -36,7 +36,7 @@ export interface BatchLoopOptions {
 /** What the loop needs. */
 export interface BatchLoopModules {
   clock: Clock;
-  decoder: Decoder;
+  decoder: StepModel;
   detokenizer(): Detokenizer;
   /** The model's own rules for a new answer; undefined when it has none. */
   logitsRule?(promptTokens: number): LogitsRule | undefined;

@@ -11,6 +11,28 @@ import type { DecoderSession } from "./session.ts";
  */
 export type AttentionKind = "mask" | "prefix";
 
+/** A model that answers row by row for prompts and all rows at once for steps. */
+export interface StepModel {
+  readonly layout: CacheLayout;
+  /**
+   * Computes the next tokens of one prompt.
+   * @param past what was computed before; nothing for the first tokens
+   * @returns the grown cache, and the last token's logits when `wantLogits`
+   */
+  prefill(
+    past: PastBlock | undefined,
+    ids: readonly number[],
+    wantLogits: boolean,
+  ): Promise<{ past: PastBlock; logits: Float32Array | undefined }>;
+  /**
+   * Computes one token for every row and writes its keys and values into the slots.
+   * @param tokens the last token of each row
+   * @param used tokens of each row that the cache holds
+   * @returns each row's logits; the arrays are valid until the next call
+   */
+  step(slots: KvSlots, tokens: readonly number[], used: readonly number[]): Promise<Float32Array[]>;
+}
+
 function int64(values: ArrayLike<number>, dims: number[]): Tensor {
   const data = new BigInt64Array(values.length);
   for (let i = 0; i < values.length; i++) data[i] = BigInt(values[i]!);
@@ -18,7 +40,7 @@ function int64(values: ArrayLike<number>, dims: number[]): Tensor {
 }
 
 /** Drives a decoder session: prompts row by row, then one token for all rows at once. */
-export class Decoder {
+export class Decoder implements StepModel {
   readonly layout: CacheLayout;
   readonly kind: AttentionKind;
   readonly #session: DecoderSession;
@@ -38,11 +60,6 @@ export class Decoder {
     return this.#extended;
   }
 
-  /**
-   * Computes the next tokens of one prompt.
-   * @param past what was computed before; nothing for the first tokens
-   * @returns the grown cache, and the last token's logits when `wantLogits`
-   */
   async prefill(
     past: PastBlock | undefined,
     ids: readonly number[],
@@ -69,16 +86,10 @@ export class Decoder {
     return { past: { length, data }, logits: wantLogits ? this.#logits(out, 1)[0] : undefined };
   }
 
-  /**
-   * Computes one token for every row and writes its keys and values into the slots.
-   * @param tokens the last token of each row
-   * @param used tokens of each row that the cache holds
-   * @returns each row's logits; the arrays are valid until the next call
-   */
   async step(slots: KvSlots, tokens: readonly number[], used: readonly number[]): Promise<Float32Array[]> {
     const rows = tokens.length;
     const most = Math.max(...used);
-    slots.widen(this.kind === "prefix" ? most + 1 : most, used);
+    slots.widen(most + 1, used);
     const width = slots.width;
     const maskWidth = this.kind === "prefix" ? most + 1 : width + 1;
     const mask = new BigInt64Array(rows * maskWidth);

@@ -23,6 +23,13 @@ function cacheShape(tensor: DeclaredTensor): { heads: number; size: number } | u
     : undefined;
 }
 
+/** A model in its extended form. */
+export interface ExtendedModel {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Whether the fused GroupQueryAttention operator is in the graph. */
+  fused: boolean;
+}
+
 /**
  * Extends a decoder so that a step need not hand out the whole key-value cache: only each row's new key and value,
  * and only the last token's logits.
@@ -31,7 +38,7 @@ function cacheShape(tensor: DeclaredTensor): { heads: number; size: number } | u
  * simply appended: nodes, inputs and results of a second `graph` field join those of the first.
  * @returns undefined when the model's results do not have the expected form
  */
-export function extendOnnx(model: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+export function extendOnnx(model: Uint8Array): ExtendedModel | undefined {
   const border = scanOnnx(model);
   const caches = border.outputs.filter((output) => CACHE.test(output.name));
   const logits = border.outputs.find((output) => output.name === "logits");
@@ -91,5 +98,5 @@ export function extendOnnx(model: Uint8Array): Uint8Array<ArrayBuffer> | undefin
   const out = new Uint8Array(model.length + addition.length);
   out.set(model);
   out.set(addition, model.length);
-  return out;
+  return { bytes: out, fused: border.fused };
 }

@@ -75,11 +75,8 @@ async function loadOn(
   const layout = cacheLayout(session);
   let reason = typeof layout === "string" ? layout : "";
   if (typeof layout !== "string") {
-    const kind = await probeKind(
-      session,
-      layout,
-      Object.keys(folder.tokenizer.model?.vocab ?? {}).length || 256,
-    );
+    const vocabulary = Object.keys(folder.tokenizer.model?.vocab ?? {}).length || 256;
+    const kind = await probeKind(session, layout, vocabulary, loaded.fused);
     if (kind) return { device, loaded, decoder: new Decoder(session, layout, kind) };
     reason = "rows of a batch disturb each other in this export";
   }

@@ -35,22 +35,23 @@ class BytesResponse extends Response {
 
 /**
  * Lets the library find the extended form of a model file in its cache.
- * @returns whether the model could be extended, and how to undo it
+ * @returns whether its attention is fused, and how to undo the offer
  */
 export async function offerExtended(
   env: typeof import("@huggingface/transformers").env,
   dir: string,
   file: string,
-): Promise<{ extended: boolean; withdraw: () => void }> {
-  const bytes = extendOnnx(await Deno.readFile(`${dir}/${file}`));
-  if (!bytes) return { extended: false, withdraw: () => {} };
+): Promise<{ fused: boolean; withdraw: () => void }> {
+  const extended = extendOnnx(await Deno.readFile(`${dir}/${file}`));
+  if (!extended) return { fused: false, withdraw: () => {} };
+  const { bytes, fused } = extended;
   env.useCustomCache = true;
   env.customCache = {
     match: (key: string) => Promise.resolve(key.endsWith(file) ? new BytesResponse(bytes) : undefined),
     put: () => Promise.resolve(),
   };
   return {
-    extended: true,
+    fused,
     withdraw: () => {
       env.useCustomCache = false;
       env.customCache = null;

@@ -10,6 +10,8 @@ export interface LoadedModel {
   library: Awaited<ReturnType<typeof loadLibrary>>;
   model: PreTrainedModel;
   tokenizer: PreTrainedTokenizer;
+  /** Whether the fused attention operator is in the graph, as far as was looked. */
+  fused: boolean;
 }
 
 /** Options of {@link loadDecoder}. */
@@ -57,7 +59,7 @@ export async function loadDecoder(folder: ModelFolder, options: LoadOptions): Pr
       device: options.extend || options.device.name !== "webgpu" ? "cpu" : "webgpu",
       session_options: sessionOptions(options.device, options.threads, folder.dir),
     });
-    return { library, model, tokenizer };
+    return { library, model, tokenizer, fused: offer?.fused ?? false };
   } catch (cause) {
     const text = errorText(cause);
     const device = options.device.name !== "cpu" && /provider|adapter|webgpu|cuda|device/i.test(text);

@@ -29,12 +29,14 @@ function differs(a: Float32Array, b: Float32Array, tolerance: number): boolean {
  * Asks the model itself how a row's cache must lie: rows of different length take a few steps together, and each
  * must give the logits it gives alone.
  * @param vocabulary ids below this are used
+ * @param fused whether the fused operator was seen, which tells what to try first
  * @returns undefined when rows disturb each other either way; then only one row may run at a time
  */
 export async function probeKind(
   session: DecoderSession,
   layout: CacheLayout,
   vocabulary: number,
+  fused: boolean,
 ): Promise<AttentionKind | undefined> {
   const random = seededRandom("probe");
   const draw = () => Math.floor(random.next() * Math.min(vocabulary, 1000));
@@ -52,7 +54,8 @@ export async function probeKind(
     }
     alone.push(lines);
   }
-  for (const kind of ["prefix", "mask"] as const) {
+  const kinds: AttentionKind[] = fused ? ["prefix", "mask"] : ["mask", "prefix"];
+  for (const kind of kinds) {
     if (await agrees(new Decoder(session, layout, kind), rows, alone).catch(() => false)) return kind;
   }
   return undefined;
