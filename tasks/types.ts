@@ -1,5 +1,5 @@
-import type { Random } from "../src/base/mod.ts";
-import type { Embedder, Engine, Translator } from "../src/llm/mod.ts";
+import type { Clock, Random } from "../src/base/mod.ts";
+import type { Translator } from "../src/llm/mod.ts";
 
 /** A piece of the world to ask about (sn1-domain §2.1). */
 export interface Context {
@@ -13,6 +13,8 @@ export interface Context {
   source: string;
   tags: string[];
   extra: Record<string, unknown>;
+  /** How it was got; filled in by `nextContext`. */
+  stats?: { fetchTimeS: number; tries: number };
 }
 
 /** A source of contexts. One file each, one compliance suite for all (tests/kit/dataset_suite.ts). */
@@ -28,6 +30,7 @@ export interface Dataset {
   next(random: Random, signal?: AbortSignal): Promise<Context | null>;
 }
 
+/** How the query becomes the message sent to miners (sn1-domain §1.1). */
 export type ChallengeType = "inference" | "query" | "paraphrase";
 
 /** One entry of a reward or penalty definition (sn1-domain §1.3). Parameters beside name and weight go to the model. */
@@ -61,9 +64,58 @@ export interface Task {
   referenceTimeS: number;
 }
 
+/** One line of a conversation. */
+export interface Turn {
+  role: "user" | "assistant";
+  content: string;
+}
+
+/** Who the validator plays (sn1-domain §3). `profile` is only logged. */
+export interface Persona {
+  profile: string;
+  mood: string;
+  tone: string;
+}
+
+/** What is to be written, both as facts and as a prompt: a writer uses the one it understands. */
+export interface WritingRequest {
+  task: string;
+  context: Context;
+  /** The question so far; empty when it is the question that is wanted. */
+  question: string;
+  /** Earlier turns of the conversation; answers in it are miners' words. */
+  history: readonly Turn[];
+  /** System prompt for a language model; empty = none. */
+  system: string;
+  /** User prompt for a language model. */
+  prompt: string;
+  random: Random;
+}
+
+/**
+ * Writes what a validator needs written. Two implementations: a language model and templates without any model.
+ * Every method throws TaskError `no_text` when nothing usable came out.
+ */
+export interface Questioner {
+  /** True when a language model writes, so that its text needs the cleaners. */
+  readonly generates: boolean;
+  /** Whether it can write for this task. */
+  supports(task: string): boolean;
+  question(request: WritingRequest, signal?: AbortSignal): Promise<string>;
+  reference(request: WritingRequest, signal?: AbortSignal): Promise<string>;
+  /** The question as a person would put it. */
+  challenge(request: WritingRequest & { persona: Persona }, signal?: AbortSignal): Promise<string>;
+}
+
 /** What a task builder may use. Null = not there; a task that needs it is not offered. */
 export interface TaskModules {
-  engine: Engine;
-  embedder: Embedder | null;
+  questioner: Questioner;
   translator: Translator | null;
+  clock: Clock;
+}
+
+/** What of a reward profile concerns tasks (`ProfileRules` of the rewards room is one). */
+export interface TaskRules {
+  /** Which remove_roles cleans generated text (fix 11.1-4). */
+  readonly roleCleaner: "legacy" | "corrected";
 }

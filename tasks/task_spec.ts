@@ -1,0 +1,67 @@
+import type { Random } from "../src/base/mod.ts";
+import type { ChallengeType, Context, RewardTerm, Task, TaskModules, Turn } from "./types.ts";
+
+/** What a task builder works with: one context and the means to write. */
+export interface BuildTools {
+  modules: TaskModules;
+  random: Random;
+  /** Earlier turns of a follow-up; empty at first. */
+  history: readonly Turn[];
+  /** Cleaners that run on generated text, in order. */
+  cleaning: readonly string[];
+  signal?: AbortSignal;
+  /** A question by the writer, cleaned. @throws TaskError `no_text` */
+  ask(prompt: { system: string; prompt: string }): Promise<string>;
+}
+
+/** What a builder decides about a task; the rest comes from the spec. */
+export interface TaskDraft {
+  query: string;
+  /** Static references only. @default {""} */
+  reference?: string;
+  /** Null = the reference is static. */
+  referencePrompt: string | null;
+  topic?: string;
+  subtopic?: string;
+  tags?: string[];
+  context?: Context;
+}
+
+/** Names of the datasets a task can be made from; one of the fitting list is drawn uniformly. */
+export interface TaskDatasets {
+  /** Asked over the network. Empty = the offline ones are the original's own. */
+  online: readonly string[];
+  /** Need no network; used when there is none and when an online one is down. */
+  offline: readonly string[];
+  /** Over the operator's own files (`--dataset.path`). */
+  local: readonly string[];
+  /** Never drawn unless the operator names them. */
+  optional?: readonly string[];
+}
+
+/** One kind of task (sn1-domain §1.3). A new one is one file plus one line in the registry. */
+export interface TaskSpec {
+  name: string;
+  desc: string;
+  goal: string;
+  datasets: TaskDatasets;
+  challengeType: ChallengeType;
+  cleanReference: boolean;
+  rewards: readonly RewardTerm[];
+  penalties: readonly RewardTerm[];
+  cleaning: readonly string[];
+  /** In the default `--neuron.tasks`. */
+  active: boolean;
+  /** The writer is asked for something. */
+  needsWriter: boolean;
+  needsTranslator: boolean;
+  /** Makes query and reference. @throws TaskError `bad_context`, `no_text`, `unsupported` */
+  build(context: Context, tools: BuildTools): Promise<TaskDraft>;
+  /** Last change to what is sent. @default {unchanged} */
+  formatChallenge?(challenge: string, task: Task): string;
+}
+
+/** The rouge entry of a definition. */
+export function rouge(ngram: "rouge-1" | "rouge-l", weight: number): RewardTerm {
+  return { name: "rouge", ngram, metric: "f", weight };
+}
