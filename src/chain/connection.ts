@@ -100,7 +100,10 @@ export class Connection {
       }, signal);
     } catch (error) {
       signal?.throwIfAborted();
-      throw this.#explain(method, error);
+      const reason = this.#explain(method, error);
+      // A lost answer means a broken link, and the library would let equal reads wait for it too.
+      if (reason instanceof ChainError && reason.code === "deadline") this.abandon("timeout");
+      throw reason;
     } finally {
       metrics.observe("chain_request_seconds", (clock.monotonic() - start) / 1000, { method });
     }
@@ -201,6 +204,7 @@ export class Connection {
   }
 
   #explain(method: string, error: unknown): Error {
+    if (this.#stop.signal.aborted) return abortReason(this.#stop.signal);
     if (error instanceof ChainError) return error;
     const data = { endpoint: this.#endpoint, method };
     if (error instanceof BaseError && error.code === "deadline") {

@@ -30,10 +30,11 @@ const ITEMS = {
 export async function readHyperparameters(api: ApiPromise, netuid: number): Promise<Hyperparameters> {
   const present = Object.entries(ITEMS).filter(([, [item]]) => hasStorage(api, item));
   const storage = api.query.subtensorModule!;
-  const [added, ...values] = await api.queryMulti<Value[]>([
-    [storage.networksAdded!, netuid],
-    ...present.map(([, [item]]) => [storage[item]!, netuid] as [typeof storage[string], number]),
-  ]);
+  const keys = ["networksAdded", ...present.map(([, [item]]) => item)].map((item) =>
+    api.registry.createType("StorageKey", [storage[item]!.creator, [netuid]])
+  );
+  // Asked for directly: the library's own multi-query keeps a subscription and may answer from it.
+  const [added, ...values] = await api.rpc.state.queryStorageAt<Value[]>(keys);
   if (!toBool(added!)) throw noSubnet(netuid);
   const read = new Map(present.map(([name, [, decode]], i) => [name, decode(values[i]!)]));
   return Object.fromEntries(

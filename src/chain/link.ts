@@ -40,6 +40,7 @@ export interface OpenOptions {
  */
 export async function openLink(endpoint: string, options: OpenOptions): Promise<Link> {
   const { ApiPromise, WsProvider } = await import("@polkadot/api");
+  await silence();
   const provider = new WsProvider(endpoint, false, {}, options.timeoutMs);
   let open = true;
   const gone = new Promise<void>((resolve) => {
@@ -87,6 +88,14 @@ export async function openLink(endpoint: string, options: OpenOptions): Promise<
       return open;
     },
   };
+}
+
+/** The library prints each failed request; our errors carry the same text to those who asked. */
+async function silence(): Promise<void> {
+  const { rpcDefinitions } = await import("@polkadot/types");
+  for (const section of Object.values(rpcDefinitions)) {
+    for (const method of Object.values(section)) Object.assign(method, { noErrorLog: true });
+  }
 }
 
 /** Socket errors arrive as events, whose text is in `message`. */

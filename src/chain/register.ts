@@ -69,13 +69,13 @@ async function burn(core: ChainCore, request: RegisterRequest, price: bigint): P
 }
 
 function checkQuote(quote: RegistrationQuote, request: RegisterRequest): void {
-  checkPrice(quote.price, request);
   if (!quote.hyperparameters.registrationAllowed) {
     throw new ChainError("refused", `registration on subnet ${request.netuid} is closed by its owner`, {
       hint: "wait until the owner opens it",
       data: { name: "SubNetRegistrationDisabled" },
     });
   }
+  checkPrice(quote.price, request);
   if (quote.balance < quote.price) {
     throw new ChainError(
       "balance",

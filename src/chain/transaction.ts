@@ -35,18 +35,21 @@ export async function signTransaction(
   signer: Signer,
   eraPeriod: number,
 ): Promise<SignedTransaction> {
-  const finalized = api.rpc.chain.getFinalizedHead().then((hash) => api.rpc.chain.getHeader(hash));
   const [nonce, birth, head] = await Promise.all([
     api.rpc.system.accountNextIndex(signer.ss58),
-    finalized,
+    // The hash the node gives, not one computed from the header: they differ at the genesis of some test chains.
+    api.rpc.chain.getFinalizedHead().then(async (hash) => ({
+      hash,
+      header: await api.rpc.chain.getHeader(hash),
+    })),
     api.rpc.chain.getHeader(),
   ]);
   const { runtimeVersion, genesisHash, registry } = api;
-  const born = toNumber(birth.number.unwrap());
+  const born = toNumber(birth.header.number.unwrap());
   const fields = {
     address: signer.ss58,
     blockHash: birth.hash,
-    blockNumber: birth.number,
+    blockNumber: birth.header.number,
     // Up to 4096 blocks the era starts exactly at its current block, so the hash of that block is the right one.
     era: registry.createType("ExtrinsicEra", { current: born, period: eraPeriod }),
     genesisHash,

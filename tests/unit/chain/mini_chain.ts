@@ -100,7 +100,7 @@ export class MiniChain {
   set(pallet: string, item: string, keys: unknown[], value: unknown): void {
     const entry = this.#query[pallet]![item]!;
     const type = unwrapStorageType(this.registry, entry.meta.type, false);
-    this.#state.set(this.key(pallet, item, ...keys), this.registry.createTypeUnsafe(type, [value]).toHex());
+    this.#state.set(this.key(pallet, item, ...keys), hexOf(this.registry.createTypeUnsafe(type, [value])));
   }
 
   key(pallet: string, item: string, ...keys: unknown[]): string {
@@ -308,7 +308,7 @@ export class MiniChain {
     const bytes = Uint8Array.fromHex(hex.slice(2));
     const netuid = bytes[0]! + 256 * (bytes[1] ?? 0);
     const type = this.registry.createLookupType(method.output);
-    return this.registry.createTypeUnsafe(type, [answer(netuid)]).toHex();
+    return hexOf(this.registry.createTypeUnsafe(type, [answer(netuid)]));
   }
 
   #read(key: string, at?: string): string | null {
@@ -340,6 +340,11 @@ export class MiniChain {
     this.#blocks.push({ hash, header, extrinsics });
     return hash;
   }
+}
+
+/** SCALE bytes; an integer's own toHex is big endian. */
+function hexOf(value: { toU8a(): Uint8Array }): string {
+  return `0x${value.toU8a().toHex()}`;
 }
 
 const METHODS = [
