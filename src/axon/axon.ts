@@ -128,13 +128,14 @@ class HttpAxon implements Axon {
     server.closeIdleConnections();
     await this.#within(drainMs, this.#calls.drain());
     this.#calls.endAll("stopping");
-    await this.#within(ABORT_GRACE_MS, this.#calls.drain());
+    await this.#within(Math.min(ABORT_GRACE_MS, drainMs), this.#calls.drain());
     server.closeAllConnections();
     await this.#within(CLOSE_MS, closed);
   }
 
   /** Resolves with `work` or after `ms`, whichever comes first. */
   async #within(ms: number, work: Promise<void>): Promise<void> {
+    if (ms <= 0) return;
     let cancel = () => {};
     const timeout = new Promise<void>((resolve) => cancel = this.#modules.clock.after(ms, resolve));
     await Promise.race([work, timeout]);

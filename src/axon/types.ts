@@ -93,6 +93,6 @@ export interface AxonModules {
 export interface Axon {
   /** Binds and listens. @throws AxonError `port_in_use` */
   start(): Promise<{ host: string; port: number }>;
-  /** Stops accepting, lets running answers end for at most `drainMs`, then aborts them. */
+  /** Stops accepting, lets running answers end for at most `drainMs` (0 = none), then aborts them. */
   stop(drainMs?: number): Promise<void>;
 }

@@ -230,44 +230,6 @@ full("a handler may refuse: busy is 503, rate is 429, both say when to return", 
   }
 });
 
-full("a client that does not read holds the generator back instead of filling memory", async () => {
-  let pulled = 0;
-  let ended = false;
-  const piece = "x".repeat(1024);
-  async function* endless() {
-    try {
-      for (;;) {
-        pulled++;
-        yield piece;
-        // Lets the socket work between two pieces.
-        if (pulled % 16 === 0) await new Promise((resolve) => setTimeout(resolve, 0));
-      }
-    } finally {
-      ended = true;
-    }
-  }
-  await withAxon({ handler: endless }, async ({ port }) => {
-    const client = new RawClient(port);
-    client.socket.pause();
-    client.write(onWire(await signed()));
-    let before = -1;
-    await until(
-      async () => {
-        if (pulled > 0 && pulled === before) return true;
-        before = pulled;
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        return pulled > 0 && pulled === before;
-      },
-      20_000,
-      "the generator being held back",
-    );
-    // What the two sockets' buffers take, and no more.
-    assert.ok(pulled < 32 * 1024, `${pulled} KiB`);
-    await client.destroy();
-    await until(() => ended, 5_000, "the end of the generator");
-  });
-});
-
 full("an axon answers at most so many requests at once; the next is told to come back", async () => {
   const more = gate();
   async function* waiting() {
