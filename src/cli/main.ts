@@ -17,6 +17,12 @@ export async function main(args: readonly string[]): Promise<number> {
     console.log(VERSION);
     return 0;
   }
+  if (first === "__engine") {
+    // Started by the program itself: no flags, no signal handling, nothing that could write to its frames.
+    const { runEngineProcess } = await import("../llm/mod.ts");
+    await runEngineProcess(Deno.stdin.readable, Deno.stdout.writable);
+    return 0;
+  }
   const { run } = await import("./run.ts");
   return await run(args);
 }

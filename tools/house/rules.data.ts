@@ -58,7 +58,7 @@ export const DOORS: readonly Door[] = [
 
 /** Rooms that only the named importers (path prefixes) may use at all. */
 export const RESERVED_ROOMS: readonly { room: string; from: readonly string[] }[] = [
-  { room: "localnet", from: ["neurons/demo", "neurons/localnet"] },
+  { room: "localnet", from: ["neurons/demo", "src/cli/commands/localnet.ts"] },
 ];
 
 /** Packages that only the named places (path prefixes) may import. A name ends at `/` or at its end. */

@@ -1,0 +1,267 @@
+import { type Clock, errorText, type Logger, type Metrics, seededRandom } from "../../src/base/mod.ts";
+import { type Chain, connectChain, type Metagraph } from "../../src/chain/mod.ts";
+import { type CorpusDocument, createEngine, makeTinyModel } from "../../src/llm/mod.ts";
+import { openStore } from "../../src/store/mod.ts";
+import { PROFILES } from "../../rewards/mod.ts";
+import type { Sources, TaskShare } from "../../tasks/mod.ts";
+import { type Miner, startMiner } from "../miner/miner.ts";
+import { openValidator } from "../validator/open.ts";
+import type { StepRecord } from "../validator/record.ts";
+import type { Validator } from "../validator/validator.ts";
+import type { MinerKind } from "./kinds.ts";
+import { DEMO_NETUID, type MinerKeys, setStage, type Stage } from "./stage.ts";
+import { type DemoSummary, round, StepTally } from "./summary.ts";
+
+/** How the demo goes (contract, "Demo"). */
+export interface DemoOptions {
+  /** Steps to run; 0 = until stopped. */
+  steps: number;
+  seed: string;
+  kinds: readonly MinerKind[];
+  /** Length of a block of the chain's clock, ms; also the pause after each step when steps = 0. */
+  blockMs: number;
+  shares: readonly TaskShare[];
+  /** Folder of a model for the `local` miners; unset = an untrained tiny one, made on the spot. */
+  modelFolder?: string;
+  fund: readonly { ss58: string; balanceRao: bigint }[];
+}
+
+/** What the demo runs with. */
+export interface DemoModules {
+  /** Texts that questions are asked about and miners own. */
+  documents: readonly CorpusDocument[];
+  sources: Sources;
+  env: (name: string) => string | undefined;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+  /** Told what is going on before the first step. */
+  onPhase?: (text: string) => void;
+  /** Told once everything runs. */
+  onReady?: (view: DemoView) => void;
+  /** Told after each step. */
+  onStep?: (record: StepRecord, view: DemoView) => void;
+}
+
+/** What can be seen of a running demo. */
+export interface DemoView {
+  endpoint: string;
+  validator: Validator;
+  /** Kind by hotkey; hotkeys of others who joined are not in it. */
+  kinds: ReadonlyMap<string, string>;
+  tally: StepTally;
+  metagraph(): Metagraph;
+}
+
+/**
+ * Blocks after each step: one more than the rate limit of weights and than half an epoch need, so that every step can
+ * set weights and every few steps the chain pays.
+ */
+const BLOCKS_PER_STEP = 6;
+/** Clients count strictly: weights are due when more blocks than this have passed. */
+const WEIGHTS_EVERY = 5;
+/** Tokens of an answer of the tiny model: it has nothing to say. */
+const MAX_TOKENS = 48;
+
+/**
+ * A whole subnet in this process: chain, miners that register, serve and answer over real sockets, a validator that asks,
+ * scores and sets weights. Steps drive blocks, and everything random hangs on the seed: equal seeds, equal results.
+ * @returns the summary, its weights read back from the chain
+ */
+export async function runDemo(
+  options: DemoOptions,
+  modules: DemoModules,
+  signal: AbortSignal,
+): Promise<DemoSummary> {
+  const { clock, logger, metrics } = modules;
+  const started = clock.monotonic();
+  const random = seededRandom(options.seed);
+  await using cleanup = new AsyncDisposableStack();
+  modules.onPhase?.("starting a local chain");
+  const stage = await setStage(options, { clock, logger, random });
+  cleanup.defer(() => stage.localnet.close());
+  const chain = await connectChain({ network: stage.localnet.endpoint }, { clock, random, logger, metrics });
+  cleanup.defer(() => chain.close());
+  const folder = await Deno.makeTempDir({ prefix: "sn1-demo-" });
+  cleanup.defer(() => Deno.remove(folder, { recursive: true }));
+
+  const miners = await startMiners(options, modules, stage, chain, folder, signal);
+  cleanup.defer(async () => void await Promise.all(miners.map(({ miner }) => miner.stop(1000))));
+  const store = openStore(":memory:");
+  cleanup.defer(() => store.close());
+  const tally = new StepTally();
+  const enough = new AbortController();
+  const stop = AbortSignal.any([signal, enough.signal]);
+  let view: DemoView | null = null;
+  const rules = PROFILES["v2.5"];
+  const { validator, close } = await openValidator({
+    netuid: DEMO_NETUID,
+    rules,
+    shares: options.shares,
+    timeoutMs: rules.timeoutS * 1000,
+    sampleSize: rules.sampleSize,
+    concurrentForwards: 1,
+    forwardMaxMs: 120_000,
+    scores: {},
+    vpermitTaoLimit: 4096,
+    uniqueColdkeys: false,
+    uniqueIps: false,
+    epochLength: WEIGHTS_EVERY,
+    disableSetWeights: false,
+    versionKey: rules.versionKey,
+    retentionBytes: 2e9,
+    allowMissingRewards: true,
+    localPeers: true,
+  }, {
+    signer: stage.validator,
+    chain,
+    store,
+    random: random.fork("validator"),
+    clock,
+    logger,
+    metrics,
+    loadEngine: null,
+    embedder: null,
+    sources: modules.sources,
+    onStep(record) {
+      tally.add(record);
+      if (view) modules.onStep?.(record, view);
+      if (options.steps > 0 && tally.steps >= options.steps) enough.abort(new Error("enough steps"));
+    },
+  }, signal);
+  cleanup.defer(close);
+  view = {
+    endpoint: stage.localnet.endpoint,
+    validator,
+    kinds: new Map(stage.miners.map(({ hotkey, kind }) => [hotkey.ss58, kind.name])),
+    tally,
+    metagraph: () => validator.view.current,
+  };
+  modules.onReady?.(view);
+  await steps(options, modules, stage, validator, stop);
+  // Also after Ctrl-C the summary shows what is really on chain.
+  await settle(stage, validator);
+  return summary(chain, stage, view, (clock.monotonic() - started) / 1000);
+}
+
+async function startMiners(
+  options: DemoOptions,
+  modules: DemoModules,
+  stage: Stage,
+  chain: Chain,
+  folder: string,
+  signal: AbortSignal,
+): Promise<{ keys: MinerKeys; miner: Miner }[]> {
+  const miners: { keys: MinerKeys; miner: Miner }[] = [];
+  let tiny = options.modelFolder;
+  // One after the other, in the shuffled order: that is what gives them their uids.
+  for (const keys of stage.miners) {
+    const { kind, hotkey, coldkey } = keys;
+    modules.onPhase?.(
+      `registering and starting ${kind.name} (${miners.length + 1} of ${stage.miners.length})`,
+    );
+    await chain.register({ netuid: DEMO_NETUID, hotkey: hotkey.ss58, signer: coldkey });
+    if (kind.engine === "local" && !tiny) {
+      tiny = `${folder}/tiny-model`;
+      await makeTinyModel(tiny);
+    }
+    const random = seededRandom(`${options.seed}/${hotkey.ss58}`);
+    const { clock, logger, metrics } = modules;
+    const miner = await startMiner({
+      netuid: DEMO_NETUID,
+      axon: { port: 0, host: "127.0.0.1" },
+      external: { localChain: true },
+      answer: {
+        systemPrompt: "",
+        maxTokens: MAX_TOKENS,
+        // Greedy: equal seeds must give equal answers.
+        temperature: 0,
+        topK: 0,
+        topP: 1,
+        streamingBatchSize: 12,
+      },
+      policy: { forceValidatorPermit: false, allowNonRegistered: false, minStake: 0 },
+      epochLength: 100,
+      blockMs: 12_000,
+    }, {
+      signer: hotkey,
+      chain,
+      clock,
+      random,
+      logger: logger.with({ miner: kind.name }),
+      metrics,
+      askExternalIp: () => Promise.reject(new Error("not asked on a local chain")),
+      loadEngine: () =>
+        createEngine({
+          engine: kind.engine,
+          modelId: kind.engine === "local" ? tiny : undefined,
+          device: "cpu",
+          documents: () => modules.documents,
+          seed: options.seed,
+        }, { clock, random, logger, metrics, env: modules.env }),
+    }, signal);
+    miners.push({ keys, miner });
+  }
+  return miners;
+}
+
+async function steps(
+  options: DemoOptions,
+  modules: DemoModules,
+  stage: Stage,
+  validator: Validator,
+  stop: AbortSignal,
+): Promise<void> {
+  while (!stop.aborted) {
+    try {
+      await validator.forward(stop);
+    } catch (error) {
+      if (stop.aborted) break;
+      modules.logger.warn(`conversation failed: ${errorText(error)}`);
+    }
+    for (let i = 0; i < BLOCKS_PER_STEP; i++) stage.localnet.produceBlock();
+    await validator.sync();
+    await validator.setWeights();
+    // Without an end in sight there is no hurry: others may be joining.
+    if (options.steps === 0) {
+      await modules.clock.sleep(options.blockMs * BLOCKS_PER_STEP, stop).catch(() => {});
+    }
+  }
+}
+
+/** Puts the last scores on chain and lets one whole epoch pass over them, so that incentive shows them too. */
+async function settle({ localnet }: Stage, validator: Validator): Promise<void> {
+  for (let i = 0; i < BLOCKS_PER_STEP; i++) localnet.produceBlock();
+  await validator.sync();
+  await validator.setWeights();
+  for (let i = 0; i <= validator.view.current.tempo; i++) localnet.produceBlock();
+  await validator.sync();
+}
+
+async function summary(chain: Chain, stage: Stage, view: DemoView, seconds: number): Promise<DemoSummary> {
+  const { validator, tally, kinds } = view;
+  const [row, block] = await Promise.all([
+    chain.readWeights(DEMO_NETUID, validator.uid),
+    chain.lastUpdate(DEMO_NETUID, validator.uid),
+  ]);
+  const weightOf = new Map(row.uids.map((uid, i) => [uid, row.values[i]!]));
+  const metagraph = view.metagraph();
+  return {
+    steps: tally.steps,
+    block: stage.localnet.head().number,
+    tempo: metagraph.tempo,
+    endpoint: view.endpoint,
+    miners: metagraph.neurons.filter((n) => n.uid !== validator.uid).map((n) => ({
+      uid: n.uid,
+      hotkey: n.hotkey,
+      kind: kinds.get(n.hotkey) ?? "guest",
+      score: round(validator.scores[n.uid] ?? 0),
+      incentive: round(n.incentive),
+      weight: weightOf.get(n.uid) ?? 0,
+    })),
+    weights: { block, ...row },
+    tasks: tally.tasks(),
+    failures: tally.failures,
+    seconds: Math.round(seconds * 10) / 10,
+  };
+}

@@ -1,0 +1,110 @@
+import type { AxonHandler, AxonRequest, Refusal } from "../../src/axon/mod.ts";
+import { type Clock, deadline } from "../../src/base/mod.ts";
+import { type ChatMessage, type Engine, type GenerateRequest, LlmError } from "../../src/llm/mod.ts";
+
+/** How answers are made (flags `--neuron.*` of the miner). */
+export interface AnswerOptions {
+  systemPrompt: string;
+  maxTokens: number;
+  temperature: number;
+  topK: number;
+  topP: number;
+  /** Engine pieces sent together. */
+  streamingBatchSize: number;
+}
+
+/** Share of the caller's time after which the rest is flushed: what is sent at the deadline arrives too late. */
+const FLUSH_SHARE = 0.95;
+
+/**
+ * The miner's handler: history as chat turns, pieces in batches, an early flush before the caller's deadline.
+ * The first piece is awaited before the answer starts, so that an engine's refusal still becomes a 503.
+ * @param engine null while the model is loading
+ * @param priority of a hotkey, higher first
+ */
+export function answerHandler(
+  options: AnswerOptions,
+  engine: () => Engine | null,
+  priority: (hotkey: string) => number,
+  clock: Clock,
+): AxonHandler {
+  return async (request) => {
+    const ready = engine();
+    if (!ready) return { refuse: "busy", reason: "the model is loading", retryAfterS: 5 };
+    const spent = clock.monotonic() - request.receivedAt;
+    const limit = deadline(
+      clock,
+      Math.max(0, request.timeoutMs * FLUSH_SHARE - spent),
+      "answering",
+      request.signal,
+    );
+    const pieces = ready.generate(engineRequest(request, options, priority, limit.remaining()), limit.signal)
+      [Symbol.asyncIterator]();
+    try {
+      const first = await pieces.next();
+      return batches(pieces, first, options.streamingBatchSize, limit.dispose);
+    } catch (error) {
+      limit.dispose();
+      const refusal = asRefusal(error);
+      if (refusal) return refusal;
+      throw error;
+    }
+  };
+}
+
+function engineRequest(
+  request: AxonRequest,
+  options: AnswerOptions,
+  priority: (hotkey: string) => number,
+  deadlineMs: number,
+): GenerateRequest {
+  return {
+    messages: chatMessages(request, options.systemPrompt),
+    maxTokens: options.maxTokens,
+    temperature: options.temperature,
+    topK: options.topK,
+    topP: options.topP,
+    priority: priority(request.caller.hotkey),
+    deadlineMs,
+  };
+}
+
+/** The conversation with the miner's system prompt in front; unknown roles count as the user's. */
+export function chatMessages(request: Pick<AxonRequest, "prompt">, systemPrompt: string): ChatMessage[] {
+  const { roles, messages } = request.prompt;
+  const turns = messages.map((content, i): ChatMessage => ({
+    role: roles[i] === "assistant" ? "assistant" : "user",
+    content,
+  }));
+  return systemPrompt ? [{ role: "system", content: systemPrompt }, ...turns] : turns;
+}
+
+async function* batches(
+  pieces: AsyncIterator<string>,
+  first: IteratorResult<string>,
+  size: number,
+  done: () => void,
+): AsyncIterable<string> {
+  try {
+    let buffer = "";
+    let count = 0;
+    for (let next = first; !next.done; next = await pieces.next()) {
+      buffer += next.value;
+      // The first piece goes out alone: it is what the caller's time to first token measures.
+      if (++count >= size || next === first) {
+        yield buffer;
+        buffer = "";
+        count = 0;
+      }
+    }
+    if (buffer) yield buffer;
+  } finally {
+    done();
+    await pieces.return?.();
+  }
+}
+
+function asRefusal(error: unknown): Refusal | null {
+  if (!(error instanceof LlmError) || error.code !== "refused") return null;
+  return { refuse: "busy", reason: error.message, retryAfterS: Number(error.data.retryAfterS ?? 5) };
+}

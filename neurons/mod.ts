@@ -1,0 +1,9 @@
+/**
+ * `neurons`: what the commands run. Each neuron and tool is loaded by its own command only; this surface holds the
+ * names and paths they share.
+ * @module
+ */
+export { NeuronError, type NeuronErrorCode } from "./errors.ts";
+export type { DemoView } from "./demo/demo.ts";
+export type { DemoSummary } from "./demo/summary.ts";
+export { expandHome, lockFolder, lockName, neuronFolder, type NeuronPath } from "./shared/paths.ts";

@@ -1,0 +1,29 @@
+/** What names the folder of a neuron. */
+export interface NeuronPath {
+  loggingDir: string;
+  walletName: string;
+  hotkeyName: string;
+  netuid: number;
+  neuronName: string;
+}
+
+/** `~` at the start is the home folder. */
+export function expandHome(path: string, home: string): string {
+  return path === "~" || path.startsWith("~/") ? home.replace(/\/$/, "") + path.slice(1) : path;
+}
+
+/** Folder of one neuron (contract, "Files"): `{logging_dir}/{wallet}/{hotkey}/netuid{N}/{name}`. */
+export function neuronFolder(path: NeuronPath, home: string): string {
+  const base = expandHome(path.loggingDir, home).replace(/\/$/, "");
+  return `${base}/${path.walletName}/${path.hotkeyName}/netuid${path.netuid}/${path.neuronName}`;
+}
+
+/** Name of the lock of one hotkey on one subnet of one chain. */
+export function lockName(ss58: string, genesisHash: string, netuid: number): string {
+  return `${ss58}-${genesisHash.replace(/^0x/, "").slice(0, 8)}-${netuid}`;
+}
+
+/** Folder of the locks. */
+export function lockFolder(home: string): string {
+  return expandHome("~/.bittensor/sn1/locks", home);
+}

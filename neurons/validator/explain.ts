@@ -1,0 +1,74 @@
+import { type ExplainedTerm, explainResponse, type RewardModules, verifyRecord } from "../../rewards/mod.ts";
+import { NeuronError } from "../errors.ts";
+import { scoreRecord, type StepRecord } from "./record.ts";
+
+/** A step recomputed from its record (contract, `sn1 explain`). */
+export interface Explanation {
+  step: number;
+  task: string;
+  /** False = the record does not recompute to its own numbers. */
+  match: boolean;
+  miners: {
+    uid: number;
+    hotkey: string;
+    status: number;
+    total: number;
+    recorded: number;
+    terms: ExplainedTerm[];
+  }[];
+  /** What does not match, in words. */
+  mismatches: string[];
+  /** Models that are not here: their recorded numbers were taken. */
+  notRecomputed: string[];
+}
+
+/**
+ * Recomputes every reward of a step from its texts.
+ * @throws NeuronError `mismatch` when the text is no step record
+ */
+export async function explainStep(
+  text: string,
+  modules: RewardModules,
+  signal?: AbortSignal,
+): Promise<Explanation> {
+  const record = parseRecord(text);
+  const check = await verifyRecord(scoreRecord(record), modules, signal);
+  return {
+    step: record.step,
+    task: record.task.name,
+    match: check.match,
+    miners: record.miners.map((miner, i) => ({
+      uid: miner.uid,
+      hotkey: miner.hotkey,
+      status: miner.statusCode,
+      total: check.result.totals[i] ?? 0,
+      recorded: miner.reward,
+      terms: explainResponse(check.result, i),
+    })),
+    mismatches: check.mismatches.map((m) =>
+      `uid ${
+        record.miners[m.response]?.uid ?? "?"
+      }, ${m.term}: recorded ${m.recorded}, computed ${m.computed}`
+    ),
+    notRecomputed: check.notRecomputed,
+  };
+}
+
+/** The record of a step, checked for the parts that explaining needs. */
+export function parseRecord(text: string): StepRecord {
+  let record: StepRecord;
+  try {
+    record = JSON.parse(text);
+    if (
+      record.version !== 1 || !Array.isArray(record.miners) || !Array.isArray(record.terms) || !record.task
+    ) {
+      throw new Error("parts are missing");
+    }
+  } catch (cause) {
+    throw new NeuronError("mismatch", "this is not a step record of this program", {
+      hint: "give a line of `sn1 events export`",
+      cause,
+    });
+  }
+  return record;
+}

@@ -1,0 +1,98 @@
+import { createDendrite } from "../../src/dendrite/mod.ts";
+import type { Embedder, Engine } from "../../src/llm/mod.ts";
+import { createPipeline, type ProfileRules } from "../../rewards/mod.ts";
+import {
+  ExtractiveQuestioner,
+  findTask,
+  LlmQuestioner,
+  type Sources,
+  type TaskShare,
+} from "../../tasks/mod.ts";
+import { NeuronError } from "../errors.ts";
+import { TaskDesk } from "./desk.ts";
+import { Validator, type ValidatorModules, type ValidatorOptions } from "./validator.ts";
+
+/** Everything a validator is configured with. */
+export interface OpenOptions extends Omit<ValidatorOptions, "forward" | "blockMs"> {
+  rules: ProfileRules;
+  shares: readonly TaskShare[];
+  timeoutMs: number;
+  /** Record a reward model that is not here as missing instead of refusing to start (the demo). */
+  allowMissingRewards: boolean;
+  /** Peers are on this machine or in its network. */
+  localPeers: boolean;
+}
+
+/** Everything it is made of; dendrite, desk and pipeline are made here. */
+export interface OpenModules
+  extends Omit<ValidatorModules, "dendrite" | "desk" | "pipeline" | "countTokens"> {
+  /** Null = questions and references by templates and extracts, without a model. */
+  loadEngine: ((signal: AbortSignal) => Promise<Engine>) | null;
+  /** Null = `relevance` is missing. */
+  embedder: Embedder | null;
+  sources: Sources;
+}
+
+/** A validator that owns what was opened for it. */
+export interface OpenedValidator {
+  readonly validator: Validator;
+  close(): Promise<void>;
+}
+
+/**
+ * Checks the registration, loads the engine, checks that every reward model of every task is here, and puts the
+ * validator together.
+ * @throws NeuronError `not_registered`, `config`; RewardError `missing_model`; LlmError
+ */
+export async function openValidator(
+  options: OpenOptions,
+  modules: OpenModules,
+  signal: AbortSignal,
+): Promise<OpenedValidator> {
+  const { chain, signer, clock, logger } = modules;
+  if (await chain.uidOf(options.netuid, signer.ss58) === null) {
+    throw new NeuronError(
+      "not_registered",
+      `hotkey ${signer.ss58} is not registered on netuid ${options.netuid}`,
+      {
+        hint: `sn1 register --netuid ${options.netuid}`,
+      },
+    );
+  }
+  const engine = await modules.loadEngine?.(signal) ?? null;
+  const dendrite = createDendrite({ allowPrivate: options.localPeers }, modules);
+  const close = async () => {
+    await dendrite.close();
+    await engine?.close();
+  };
+  try {
+    const questioner = engine ? new LlmQuestioner(engine) : new ExtractiveQuestioner();
+    const taskModules = { questioner, translator: null, clock };
+    const { shares, sources } = { ...options, ...modules };
+    // Every follow-up is a qa task: who does not ask qa has no reward models for it, and so no follow-ups.
+    const followsUp = shares.some(({ name }) => name === "qa");
+    const rules = followsUp ? options.rules : { ...options.rules, maxTurns: 1 };
+    const desk = new TaskDesk({ shares, sources, modules: taskModules, rules, logger });
+    const pipeline = createPipeline({
+      modules: { embedder: modules.embedder, clock },
+      profile: rules.profile,
+      definitions: desk.shares.map(({ name }) => findTask(name)),
+      allowMissing: options.allowMissingRewards,
+    });
+    const validator = await Validator.open({
+      ...options,
+      blockMs: chain.blockTime * 1000,
+      forward: { rules, timeoutMs: options.timeoutMs, maxTokensPerChunk: 200 },
+    }, {
+      ...modules,
+      dendrite,
+      pipeline,
+      desk,
+      countTokens: (text) => engine ? engine.countTokens(text) : Promise.resolve(Math.ceil(text.length / 4)),
+    });
+    return { validator, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

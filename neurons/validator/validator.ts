@@ -1,0 +1,262 @@
+import { errorText, type Metrics, type Random } from "../../src/base/mod.ts";
+import type { Chain, Neuron } from "../../src/chain/mod.ts";
+import type { Store } from "../../src/store/mod.ts";
+import type { Signer } from "../../src/wallet/mod.ts";
+import type { ScoreRules } from "../../rewards/mod.ts";
+import { NeuronError } from "../errors.ts";
+import { runLoop } from "../shared/loop.ts";
+import { MetagraphView } from "../shared/metagraph_view.ts";
+import { type ForwardModules, type ForwardOptions, runForward } from "./forward.ts";
+import type { StepRecord } from "./record.ts";
+import { ScoreBook } from "./score_book.ts";
+import { selectUids } from "./select_uids.ts";
+import { Sequencer } from "./sequencer.ts";
+import type { UnnumberedRecord } from "./step.ts";
+import { setWeightsIfDue, type WeightsOutcome } from "./weights.ts";
+
+/** How a validator runs; the flags of `sn1 validator`. */
+export interface ValidatorOptions {
+  netuid: number;
+  forward: ForwardOptions;
+  /** Conversations at once. */
+  concurrentForwards: number;
+  /** Longest conversation, ms. */
+  forwardMaxMs: number;
+  /** Miners asked per step. */
+  sampleSize: number;
+  /** Stake above which a neuron with a permit counts as a validator, not a miner. TAO. */
+  vpermitTaoLimit: number;
+  uniqueColdkeys: boolean;
+  uniqueIps: boolean;
+  scores: ScoreRules;
+  /** Blocks between weights, and between reads of the metagraph. */
+  epochLength: number;
+  blockMs: number;
+  disableSetWeights: boolean;
+  versionKey: number;
+  /** Bytes of step records kept. */
+  retentionBytes: number;
+}
+
+/** What a validator is made of. */
+export interface ValidatorModules extends Omit<ForwardModules, "metagraph" | "selectUids"> {
+  signer: Signer;
+  chain: Chain;
+  store: Store;
+  random: Random;
+  metrics: Metrics;
+  /** Told about each step once it is durable. */
+  onStep?: (record: StepRecord, scores: Float32Array) => void;
+  /** Told what became of each try to set weights that was due. */
+  onWeights?: (outcome: WeightsOutcome) => void;
+}
+
+interface Applied {
+  record: UnnumberedRecord;
+  forward: number;
+  turn: number;
+}
+
+/**
+ * A validator: asks, scores, remembers, sets weights. `run` drives it by timers; `forward`, `sync` and `setWeights`
+ * are the same steps for whoever drives it by hand (the demo, in lockstep with its chain).
+ */
+export class Validator {
+  readonly view: MetagraphView;
+  readonly uid: number;
+  readonly #options: ValidatorOptions;
+  readonly #modules: ValidatorModules;
+  readonly #sequencer: Sequencer<Applied>;
+  #book: ScoreBook;
+  #nextForward: number;
+
+  private constructor(
+    options: ValidatorOptions,
+    modules: ValidatorModules,
+    view: MetagraphView,
+    own: Neuron,
+  ) {
+    this.#options = options;
+    this.#modules = modules;
+    this.view = view;
+    this.uid = own.uid;
+    this.#book = ScoreBook.from(modules.store.scores(), view.current);
+    const [last] = modules.store.latestSteps(1);
+    this.#nextForward = last ? (JSON.parse(last.record) as StepRecord).forward + 1 : 0;
+    this.#sequencer = new Sequencer((applied) => this.#apply(applied));
+  }
+
+  /**
+   * Reads the metagraph, checks the registration and takes up the scores of the last run.
+   * @throws NeuronError `not_registered`; ChainError
+   */
+  static async open(options: ValidatorOptions, modules: ValidatorModules): Promise<Validator> {
+    const view = await MetagraphView.load(modules.chain, options.netuid);
+    const own = view.find(modules.signer.ss58);
+    if (!own) throw notRegistered(modules.signer.ss58, options.netuid);
+    return new Validator(options, modules, view, own);
+  }
+
+  /** Scores by uid. */
+  get scores(): Float32Array {
+    return this.#book.scores;
+  }
+
+  /** One conversation, with its time limit. @throws what makes it impossible; scored turns are kept */
+  async forward(signal: AbortSignal): Promise<void> {
+    const { forward: options, forwardMaxMs } = this.#options;
+    const { clock, random, metrics } = this.#modules;
+    const forward = this.#nextForward++;
+    const place = this.#sequencer.open();
+    const limit = new AbortController();
+    const stop = () => limit.abort(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    const cancel = clock.after(
+      forwardMaxMs,
+      () => limit.abort(new Error(`conversation exceeded ${forwardMaxMs / 1000} s`)),
+    );
+    try {
+      await runForward(
+        random.fork(`forward/${forward}`),
+        options,
+        {
+          ...this.#modules,
+          metagraph: () => this.view.current,
+          selectUids: (metagraph, exclude, dice) =>
+            selectUids(metagraph.neurons, {
+              ownUid: this.uid,
+              count: this.#options.sampleSize,
+              exclude,
+              vpermitTaoLimit: this.#options.vpermitTaoLimit,
+              uniqueColdkeys: this.#options.uniqueColdkeys,
+              uniqueIps: this.#options.uniqueIps,
+            }, dice),
+        },
+        (record, turn) => place.push({ record, forward, turn }),
+        limit.signal,
+      );
+    } catch (error) {
+      metrics.count("validator_forward_failures_total");
+      throw error;
+    } finally {
+      cancel();
+      signal.removeEventListener("abort", stop);
+      place.end();
+    }
+  }
+
+  /** The one writer: record, scores and step number become durable together, then count. */
+  #apply({ record, forward, turn }: Applied): void {
+    const { store, clock, metrics, logger, onStep } = this.#modules;
+    const step = store.lastStep() + 1;
+    const full: StepRecord = { ...record, step, forward, turn, at: clock.now() };
+    const earned = full.miners.map(({ uid, hotkey, reward }) => ({ uid, hotkey, reward }));
+    const book = this.#book.after(earned, this.#options.scores);
+    store.applyStep({
+      step: { step, at: full.at, task: full.task.name, record: JSON.stringify(full) },
+      scores: book.rows(),
+    });
+    this.#book = book;
+    metrics.count("validator_steps_total", { task: full.task.name });
+    metrics.observe("validator_step_seconds", full.stepTimeS);
+    const mean = earned.reduce((sum, e) => sum + e.reward, 0) / Math.max(1, earned.length);
+    logger.info(
+      `step ${step} · ${full.task.name} · ${earned.length} miners · mean reward ${mean.toFixed(4)}`,
+      {
+        step,
+        task: full.task.name,
+        best: full.miners[full.best]?.uid,
+      },
+    );
+    onStep?.(full, book.scores);
+  }
+
+  /** Reads the metagraph and lets the scores follow it. @throws NeuronError `not_registered` */
+  async sync(): Promise<void> {
+    const { chain, signer, store, metrics } = this.#modules;
+    await this.view.refresh(chain);
+    const own = this.view.find(signer.ss58);
+    if (!own) throw notRegistered(signer.ss58, this.#options.netuid);
+    const book = this.#book.follow(this.view.current);
+    store.replaceScores(book.rows());
+    this.#book = book;
+    metrics.gauge("neuron_stake", own.stake);
+    metrics.gauge("neuron_vtrust", own.vtrust);
+    metrics.gauge("neuron_dividends", own.dividends);
+  }
+
+  /** Sets weights when they are due (journal, send, read back). */
+  async setWeights(): Promise<WeightsOutcome> {
+    const { logger, onWeights } = this.#modules;
+    if (!this.view.current.neurons[this.uid]?.validatorPermit) {
+      logger.warn(`uid ${this.uid} has no validator permit, so the chain takes no weights from it`);
+      return { kind: "no_permit" };
+    }
+    const outcome = await setWeightsIfDue(this.uid, this.#book.scores, this.#options, this.#modules);
+    if (outcome.kind === "too_soon") return outcome;
+    if (outcome.kind === "confirmed") {
+      logger.info(`weights for ${outcome.row.uids.length} uids are on chain (block ${outcome.block})`);
+    } else {logger.warn(
+        outcome.kind === "failed" ? `weights failed: ${outcome.detail}` : "no scores yet, so no weights",
+      );}
+    onWeights?.(outcome);
+    return outcome;
+  }
+
+  /** Runs the loops until `signal` aborts. @throws when the validator cannot go on (deregistered) */
+  async run(signal: AbortSignal): Promise<void> {
+    const { epochLength, blockMs, concurrentForwards, disableSetWeights, retentionBytes } = this.#options;
+    const { store, logger } = this.#modules;
+    const life = new AbortController();
+    const stop = () => life.abort(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    const fatal = (error: unknown) => error instanceof NeuronError && error.code === "not_registered";
+    const loop = (
+      name: string,
+      intervalMs: number,
+      limitMs: number,
+      job: (signal: AbortSignal) => Promise<unknown>,
+    ) =>
+      runLoop(
+        { name, intervalMs, limitMs, fatal },
+        this.#modules,
+        async (s) => void await job(s),
+        life.signal,
+      );
+    const forwardLimit = this.#options.forwardMaxMs + 30_000;
+    const loops = [
+      ...Array.from(
+        { length: concurrentForwards },
+        (_, i) => loop(`forward ${i}`, 0, forwardLimit, (s) => this.forward(s)),
+      ),
+      loop("chain sync", epochLength * blockMs, 120_000, () => this.sync()),
+      loop("retention", 600_000, 60_000, async () => {
+        const deleted = store.retain(retentionBytes);
+        if (deleted > 0) logger.debug(`${deleted} old step records deleted`);
+      }),
+    ];
+    if (!disableSetWeights) loops.push(loop("weights", blockMs, 300_000, () => this.setWeights()));
+    try {
+      await Promise.race([Promise.all(loops), failure(loops)]);
+    } finally {
+      life.abort(new Error("stopped"));
+      signal.removeEventListener("abort", stop);
+      for (const result of await Promise.allSettled(loops)) {
+        if (result.status === "rejected") logger.debug(`loop ended: ${errorText(result.reason)}`);
+      }
+    }
+  }
+}
+
+/** Rejects as soon as one loop does. */
+function failure(loops: Promise<void>[]): Promise<never> {
+  return new Promise((_, reject) => loops.forEach((l) => l.catch(reject)));
+}
+
+function notRegistered(hotkey: string, netuid: number): NeuronError {
+  return new NeuronError("not_registered", `hotkey ${hotkey} is not registered on netuid ${netuid}`, {
+    hint: `sn1 register --netuid ${netuid}`,
+  });
+}

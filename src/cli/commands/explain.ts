@@ -1,0 +1,129 @@
+import { systemClock } from "../../base/mod.ts";
+import { defineCommand } from "../command.ts";
+import { CliError } from "../errors.ts";
+import { EXIT } from "../exit_codes.ts";
+import { text } from "../flags.ts";
+import { chainFlags, generalFlags, loggingFlags, walletFlags } from "../groups.ts";
+import { homeFolder } from "../open.ts";
+import { paint, table } from "../output.ts";
+
+export default defineCommand({
+  flags: {
+    from: text({
+      help: "read the record from this file (a line of `sn1 events export`) instead of the database",
+      placeholder: "FILE",
+    }),
+    netuid: chainFlags.netuid,
+    ...walletFlags,
+    "neuron.name": text({ help: "which neuron's database", default: "validator", placeholder: "NAME" }),
+    "logging.logging_dir": loggingFlags["logging.logging_dir"],
+    ...generalFlags,
+  },
+  usage: "STEP",
+  description:
+    "Recomputes a step from its record and prints every reward term of every miner. A record that does not " +
+    "recompute to its own numbers is shown as such (exit 1). The validator must not be running, or give --from.",
+  examples: ["sn1 explain 17", "sn1 explain 17 --from steps.jsonl", "sn1 explain 17 --json"],
+  async run({ flags, args, out, env, signal }) {
+    const step = Number(args[0]);
+    if (args.length !== 1 || !Number.isSafeInteger(step) || step < 1) {
+      throw new CliError("usage", args[0] ? `"${args[0]}" is not a step number` : "which step?", {
+        hint: "sn1 explain 17",
+      });
+    }
+    const { explainStep } = await import("../../../neurons/validator/explain.ts");
+    const record = flags.from
+      ? await fromFile(flags.from, step)
+      : await fromStore(flags, step, homeFolder(env));
+    const result = await explainStep(record, { embedder: null, clock: systemClock }, signal);
+    out.result({
+      step: result.step,
+      task: result.task,
+      match: result.match,
+      miners: result.miners.map(({ uid, total, terms }) => ({
+        uid,
+        total,
+        terms: terms.map(({ model, kind, weight, raw, value }) => ({ model, kind, weight, raw, value })),
+      })),
+    });
+    out.line(`step ${result.step} · ${result.task} · ${result.miners.length} miners`);
+    for (const miner of result.miners.toSorted((a, b) => b.total - a.total)) {
+      out.line(
+        `\nuid ${miner.uid}  ${miner.hotkey}  status ${miner.status}  total ${miner.total.toFixed(6)}`,
+      );
+      const lines = table([
+        { title: "  MODEL", value: (t) => `  ${t.model}` },
+        { title: "KIND", value: (t) => t.kind },
+        { title: "WEIGHT", value: (t) => t.weight, align: "right" },
+        { title: "RAW", value: (t) => t.missing ? "missing" : t.raw.toFixed(6), align: "right" },
+        {
+          title: "VALUE",
+          value: (t) => (t.kind === "reward" ? "+" : "×") + t.value.toFixed(6),
+          align: "right",
+        },
+      ], miner.terms);
+      for (const line of lines) out.line(line);
+    }
+    for (const model of result.notRecomputed) {
+      out.note(`${model}: no model here, its recorded numbers were taken`);
+    }
+    for (const mismatch of result.mismatches) out.note(paint(out, "red", `mismatch: ${mismatch}`));
+    out.line(result.match ? "\nthe record recomputes to its own numbers" : "\nTHE RECORD DOES NOT RECOMPUTE");
+    return result.match ? EXIT.ok : EXIT.failure;
+  },
+});
+
+async function fromFile(path: string, step: number): Promise<string> {
+  let lines: string[];
+  try {
+    lines = (await Deno.readTextFile(path)).split("\n");
+  } catch (cause) {
+    throw new CliError("config", `cannot read ${path}`, {
+      hint: "--from wants a file of step records",
+      cause,
+    });
+  }
+  const found = lines.find((line) => new RegExp(`"step":\\s*${step}\\b`).test(line));
+  if (found === undefined) throw new CliError("usage", `step ${step} is not in ${path}`);
+  return found;
+}
+
+async function fromStore(
+  flags: Record<"wallet.name" | "wallet.hotkey" | "neuron.name" | "logging.logging_dir", string> & {
+    netuid: number;
+  },
+  step: number,
+  home: string,
+): Promise<string> {
+  const [{ neuronFolder }, { openStore }] = await Promise.all([
+    import("../../../neurons/mod.ts"),
+    import("../../store/mod.ts"),
+  ]);
+  const folder = neuronFolder({
+    loggingDir: flags["logging.logging_dir"],
+    walletName: flags["wallet.name"],
+    hotkeyName: flags["wallet.hotkey"],
+    netuid: flags.netuid,
+    neuronName: flags["neuron.name"],
+  }, home);
+  const path = `${folder}/sn1.db`;
+  try {
+    await Deno.stat(path);
+  } catch {
+    throw new CliError("usage", `there is no database ${path}`, {
+      hint: "name the neuron with --wallet.name, --wallet.hotkey, --netuid, --neuron.name",
+    });
+  }
+  const store = openStore(path);
+  try {
+    const found = store.step(step);
+    if (!found) {
+      throw new CliError("usage", `step ${step} is not in ${path} (last step: ${store.lastStep()})`, {
+        hint: "old records are deleted by --neuron.events_retention_size",
+      });
+    }
+    return found.record;
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,127 @@
+import type { Engine } from "../../llm/mod.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
+import { loadEngineFor } from "../engines.ts";
+import { integer, number, text, toggle } from "../flags.ts";
+import {
+  axonFlags,
+  chainFlags,
+  engineFlags,
+  generalFlags,
+  loggingFlags,
+  operatorFlags,
+  walletFlags,
+} from "../groups.ts";
+import { startNeuron } from "../start.ts";
+
+const flags = {
+  ...chainFlags,
+  ...walletFlags,
+  ...axonFlags,
+  "neuron.name": text({
+    help: "name of the folder for database and logs",
+    default: "miner",
+    placeholder: "NAME",
+  }),
+  "neuron.engine": text({
+    help: "local, openai, retrieval, exec:CMD, echo, phrase or mock",
+    default: "local",
+    placeholder: "ENGINE",
+  }),
+  ...engineFlags,
+  "neuron.system_prompt": text({
+    help: "what the model is told first",
+    default: "You are a friendly assistant. Answer briefly and correctly, and say so when you do not know.",
+    defaultText: "a short friendly text",
+  }),
+  "neuron.max_tokens": integer({ help: "new tokens per answer at most", default: 256, min: 1, max: 8192 }),
+  "neuron.temperature": number({ help: "0 = always the likeliest token", default: 0.7, min: 0, max: 2 }),
+  "neuron.top_k": integer({ help: "likeliest tokens to choose from; 0 = all", default: 50, min: 0 }),
+  "neuron.top_p": number({ help: "share of probability to choose from", default: 0.95, min: 0, max: 1 }),
+  "neuron.streaming_batch_size": integer({ help: "pieces sent together", default: 12, min: 1, max: 1024 }),
+  "neuron.phrase": text({ help: "what the phrase engine says", default: "Can you please repeat that?" }),
+  "neuron.epoch_length": integer({ help: "blocks between two reads of the metagraph", default: 100, min: 1 }),
+  "blacklist.force_validator_permit": toggle({ help: "answer only callers with a validator permit" }),
+  "blacklist.allow_non_registered": toggle({ help: "answer callers that are not on the subnet" }),
+  "blacklist.min_stake": number({ help: "least stake of a caller, TAO", default: 0, min: 0 }),
+  ...operatorFlags,
+  seed: text({ help: "makes random choices repeatable" }),
+  ...loggingFlags,
+  ...generalFlags,
+};
+
+type Context = CommandContext<typeof flags>;
+
+export default defineCommand({
+  flags,
+  description:
+    "Answers prompts of validators: opens the hotkey, connects to the chain, checks the registration, binds the " +
+    "axon, loads the engine, announces the address on chain and keeps the metagraph fresh. Stops cleanly on Ctrl-C.",
+  examples: [
+    "sn1 miner --netuid 1 --wallet.name me --wallet.hotkey miner1",
+    "sn1 miner --network test --netuid 61 --neuron.engine openai --openai.base_url http://127.0.0.1:8000/v1 --neuron.model_id my-model",
+    "sn1 miner --network local --neuron.engine retrieval --dataset.path ./texts",
+  ],
+  run: runMiner,
+});
+
+async function runMiner(context: Context): Promise<void> {
+  const { flags, signal, out } = context;
+  const base = await startNeuron(flags, context as unknown as CommandContext);
+  try {
+    const [{ startMiner }, { externalIp }] = await Promise.all([
+      import("../../../neurons/miner/miner.ts"),
+      import("../../chain/mod.ts"),
+    ]);
+    const miner = await startMiner(
+      {
+        netuid: flags.netuid,
+        axon: {
+          port: flags["axon.port"],
+          host: flags["axon.ip"].replace(/^\[(.*)\]$/, "$1"),
+          limits: { inFlight: flags["axon.max_workers"] },
+        },
+        external: {
+          externalIp: flags["axon.external_ip"],
+          externalPort: flags["axon.external_port"],
+          localChain: base.localChain,
+        },
+        answer: {
+          systemPrompt: flags["neuron.system_prompt"],
+          maxTokens: flags["neuron.max_tokens"],
+          temperature: flags["neuron.temperature"],
+          topK: flags["neuron.top_k"],
+          topP: flags["neuron.top_p"],
+          streamingBatchSize: flags["neuron.streaming_batch_size"],
+        },
+        policy: {
+          forceValidatorPermit: flags["blacklist.force_validator_permit"],
+          allowNonRegistered: flags["blacklist.allow_non_registered"],
+          minStake: flags["blacklist.min_stake"],
+        },
+        epochLength: flags["neuron.epoch_length"],
+        blockMs: base.chain.blockTime * 1000,
+      },
+      {
+        ...base,
+        nonces: base.store.nonces,
+        loadEngine: (stop): Promise<Engine> =>
+          loadEngineFor(flags, context.env, base, base.signer.ss58, stop),
+        askExternalIp: (stop) => externalIp({ fetch, clock: base.clock, signal: stop }),
+      },
+      signal,
+    );
+    out.result({
+      uid: miner.uid,
+      hotkey: base.signer.ss58,
+      address: miner.address,
+      engine: miner.engine.info,
+    });
+    try {
+      await miner.done;
+    } finally {
+      await miner.stop();
+    }
+  } finally {
+    await base.close();
+  }
+}

@@ -1,0 +1,163 @@
+import { type CommandContext, defineCommand } from "../command.ts";
+import { loadEngineFor } from "../engines.ts";
+import { CliError } from "../errors.ts";
+import { choice, integer, list, number, numberItem, text, toggle } from "../flags.ts";
+import {
+  chainFlags,
+  engineFlags,
+  generalFlags,
+  loggingFlags,
+  operatorFlags,
+  walletFlags,
+} from "../groups.ts";
+import { startNeuron } from "../start.ts";
+
+const flags = {
+  ...chainFlags,
+  ...walletFlags,
+  "neuron.name": text({
+    help: "name of the folder for database and logs",
+    default: "validator",
+    placeholder: "NAME",
+  }),
+  "reward.profile": choice(["v2.3", "v2.5", "hardened"], {
+    help: "rules of scoring; others on the subnet run v2.5, and differing costs vtrust",
+    default: "v2.5",
+  }),
+  "neuron.engine": text({
+    help:
+      "writes questions and references: local, openai, exec:CMD, or retrieval (no model: templates and extracts)",
+    default: "local",
+    placeholder: "ENGINE",
+  }),
+  ...engineFlags,
+  "neuron.tasks": list({ help: "tasks to ask", defaultText: "all seven", placeholder: "TASK …" }),
+  "neuron.task_p": list<number>({
+    help: "how often, in the same order; normalised",
+    item: numberItem,
+    defaultText: "alike",
+    placeholder: "P …",
+  }),
+  "neuron.timeout": number({ help: "seconds a miner has [15, with v2.3: 10]", min: 0.1, max: 600 }),
+  "neuron.sample_size": integer({ help: "miners asked per step [100, with v2.3: 50]", min: 1, max: 65535 }),
+  "neuron.num_concurrent_forwards": integer({ help: "conversations at once", default: 1, min: 1, max: 64 }),
+  "neuron.forward_max_time": number({ help: "seconds a conversation may last", default: 120, min: 1 }),
+  "neuron.max_tokens": integer({
+    help: "tokens of a question or reference at most",
+    default: 256,
+    min: 1,
+    max: 8192,
+  }),
+  "neuron.moving_average_alpha": number({
+    help: "weight of a new reward in the score",
+    default: 0.1,
+    min: 0,
+    max: 1,
+  }),
+  "neuron.decay_alpha": number({ help: "taken from every score per step", default: 0.001, min: 0, max: 1 }),
+  "neuron.vpermit_tao_limit": number({
+    help: "stake above which a permitted neuron is no miner, TAO",
+    default: 4096,
+    min: 0,
+  }),
+  "neuron.query_unique_coldkeys": toggle({ help: "ask one miner per coldkey" }),
+  "neuron.query_unique_ips": toggle({ help: "ask one miner per address" }),
+  "neuron.epoch_length": integer({
+    help: "blocks between weights, and between reads of the metagraph",
+    default: 100,
+    min: 1,
+  }),
+  "neuron.disable_set_weights": toggle({ help: "never set weights" }),
+  "neuron.version_key": integer({ help: "sent with weights [by profile: 20501, 20300]", min: 0 }),
+  "neuron.events_retention_size": text({
+    help: "size of the step records kept",
+    default: "2 GB",
+    placeholder: "SIZE",
+  }),
+  "neuron.axon_off": toggle({
+    help: "accepted for compatibility: this validator serves no axon",
+    aliases: ["axon_off"],
+    hidden: true,
+  }),
+  ...operatorFlags,
+  seed: text({ help: "makes random choices repeatable" }),
+  mock: toggle({ help: "not offered; see sn1 demo", hidden: true }),
+  ...loggingFlags,
+  ...generalFlags,
+};
+
+type Context = CommandContext<typeof flags>;
+
+export default defineCommand({
+  flags,
+  description:
+    "Plays users: draws tasks from its datasets, asks miners, scores answers against references, and sets weights " +
+    "(journal first, read back after). Continues from its database after any stop. Stops cleanly on Ctrl-C.",
+  examples: [
+    "sn1 validator --netuid 1 --wallet.name me --wallet.hotkey val --neuron.engine openai --neuron.model_id my-model",
+    "sn1 validator --network local --neuron.engine retrieval --neuron.tasks math date_qa",
+  ],
+  run: runValidator,
+});
+
+async function runValidator(context: Context): Promise<void> {
+  const { flags, out, env, signal } = context;
+  if (flags.mock) {
+    throw new CliError("usage", "--mock is not offered", {
+      hint: "sn1 demo runs everything offline, with real parts",
+    });
+  }
+  const { parseSize } = await import("../sizes.ts");
+  const retentionBytes = parseSize(flags["neuron.events_retention_size"]);
+  const { DEFAULT_TASKS, openSources, taskShares } = await import("../../../tasks/mod.ts");
+  const shares = taskShares(
+    flags["neuron.tasks"].length > 0 ? flags["neuron.tasks"] : DEFAULT_TASKS,
+    flags["neuron.task_p"],
+  );
+  const base = await startNeuron(flags, context as unknown as CommandContext);
+  try {
+    const [{ openValidator }, { PROFILES }] = await Promise.all([
+      import("../../../neurons/validator/open.ts"),
+      import("../../../rewards/mod.ts"),
+    ]);
+    const rules = PROFILES[flags["reward.profile"]];
+    const engineless = flags["neuron.engine"] === "retrieval";
+    const { validator, close } = await openValidator(
+      {
+        netuid: flags.netuid,
+        rules,
+        shares,
+        timeoutMs: (flags["neuron.timeout"] ?? rules.timeoutS) * 1000,
+        sampleSize: flags["neuron.sample_size"] ?? rules.sampleSize,
+        concurrentForwards: flags["neuron.num_concurrent_forwards"],
+        forwardMaxMs: flags["neuron.forward_max_time"] * 1000,
+        scores: { alpha: flags["neuron.moving_average_alpha"], decay: flags["neuron.decay_alpha"] },
+        vpermitTaoLimit: flags["neuron.vpermit_tao_limit"],
+        uniqueColdkeys: flags["neuron.query_unique_coldkeys"],
+        uniqueIps: flags["neuron.query_unique_ips"],
+        epochLength: flags["neuron.epoch_length"],
+        disableSetWeights: flags["neuron.disable_set_weights"],
+        versionKey: flags["neuron.version_key"] ?? rules.versionKey,
+        retentionBytes,
+        allowMissingRewards: false,
+        localPeers: base.localChain,
+      },
+      {
+        ...base,
+        embedder: null,
+        sources: await openSources({ path: flags["dataset.path"], online: true }, base, signal),
+        loadEngine: engineless ? null : (stop) => loadEngineFor(flags, env, base, base.signer.ss58, stop),
+      },
+      signal,
+    );
+    try {
+      out.result({ uid: validator.uid, hotkey: base.signer.ss58, lastStep: base.store.lastStep() });
+      base.logger.info(`validator uid ${validator.uid} goes on after step ${base.store.lastStep()}`);
+      await validator.run(signal);
+    } finally {
+      await close();
+    }
+  } finally {
+    await base.close();
+  }
+}

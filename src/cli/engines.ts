@@ -1,0 +1,41 @@
+import { createEngine, type Engine } from "../llm/mod.ts";
+import { raceSignal } from "../base/mod.ts";
+import type { FlagValues } from "./flags.ts";
+import type { engineFlags } from "./groups.ts";
+import type { Basics } from "./open.ts";
+
+/** Flags that choose an engine. */
+export type EngineFlagValues = FlagValues<typeof engineFlags> & {
+  "neuron.engine": string;
+  "neuron.phrase"?: string;
+  seed?: string;
+};
+
+/**
+ * The engine the flags name. Texts of the retrieval engine are the operator's (`--dataset.path`) or the bundled ones.
+ * @param name who speaks, for the mock engine
+ * @throws LlmError
+ */
+export async function loadEngineFor(
+  flags: EngineFlagValues,
+  env: (name: string) => string | undefined,
+  basics: Basics,
+  name: string,
+  signal: AbortSignal,
+): Promise<Engine> {
+  return await raceSignal(
+    createEngine({
+      engine: flags["neuron.engine"],
+      modelId: flags["neuron.model_id"],
+      phrase: flags["neuron.phrase"],
+      baseUrl: flags["openai.base_url"],
+      device: flags["neuron.device"],
+      dtype: flags["neuron.dtype"],
+      loop: flags["neuron.loop"],
+      name,
+      seed: flags.seed,
+      documents: async () => (await import("../../tasks/mod.ts")).loadDocuments(flags["dataset.path"]),
+    }, { ...basics, env }),
+    signal,
+  );
+}

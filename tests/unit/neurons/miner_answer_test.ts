@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { answerHandler, chatMessages } from "../../../neurons/miner/answer.ts";
+import { minerPolicy } from "../../../neurons/miner/policy.ts";
+import type { AxonRequest } from "../../../src/axon/mod.ts";
+import { type Engine, type GenerateRequest, LlmError } from "../../../src/llm/mod.ts";
+import { ManualClock } from "../../kit/mod.ts";
+import { metagraphOf } from "../../kit/metagraph.ts";
+
+const options = {
+  systemPrompt: "be brief",
+  maxTokens: 64,
+  temperature: 0.7,
+  topK: 50,
+  topP: 0.95,
+  streamingBatchSize: 3,
+};
+
+function engineOf(
+  generate: (request: GenerateRequest, signal?: AbortSignal) => AsyncIterable<string>,
+): Engine {
+  return {
+    info: { kind: "mock", model: "m", device: "none", contextTokens: 1000, parallel: 1 },
+    generate,
+    countTokens: (text) => Promise.resolve(text.length),
+    close: () => Promise.resolve(),
+  };
+}
+
+function requestOf(clock: ManualClock, over: Partial<AxonRequest> = {}): AxonRequest {
+  return {
+    prompt: { roles: ["user", "assistant", "user"], messages: ["hi", "hello", "and now?"] },
+    caller: { hotkey: "v", uuid: "u", ip: "127.0.0.1", version: 7004000 },
+    timeoutMs: 10_000,
+    receivedAt: clock.monotonic(),
+    signal: new AbortController().signal,
+    ...over,
+  };
+}
+
+async function collect(answer: unknown): Promise<string[]> {
+  const out: string[] = [];
+  for await (const piece of answer as AsyncIterable<string>) out.push(piece);
+  return out;
+}
+
+Deno.test("the history becomes chat turns behind the system prompt", () => {
+  const clock = new ManualClock();
+  assert.deepEqual(chatMessages(requestOf(clock), "be brief").map((m) => [m.role, m.content]), [
+    ["system", "be brief"],
+    ["user", "hi"],
+    ["assistant", "hello"],
+    ["user", "and now?"],
+  ]);
+});
+
+Deno.test("the first piece goes out alone, the rest in batches, the remainder at the end", async () => {
+  const clock = new ManualClock();
+  const engine = engineOf(async function* () {
+    for (const word of "a b c d e f".split(" ")) yield word;
+  });
+  const answer = await answerHandler(options, () => engine, () => 1, clock)(requestOf(clock));
+  assert.deepEqual(await collect(answer), ["a", "bcd", "ef"]);
+});
+
+Deno.test("the rest is flushed shortly before the caller's deadline instead of arriving after it", async () => {
+  const clock = new ManualClock();
+  const engine = engineOf(async function* (_request, signal) {
+    yield "one ";
+    yield "two ";
+    await clock.sleep(60_000, signal).catch(() => {});
+  });
+  const answer = await answerHandler(options, () => engine, () => 1, clock)(requestOf(clock));
+  const pieces = collect(answer);
+  await clock.advance(9_499);
+  let settled = false;
+  pieces.then(() => settled = true);
+  await clock.advance(0);
+  assert.equal(settled, false);
+  await clock.advance(2);
+  assert.deepEqual(await pieces, ["one ", "two "]);
+});
+
+Deno.test("an engine that cannot finish in time, or is loading, becomes a refusal with Retry-After", async () => {
+  const clock = new ManualClock();
+  // deno-lint-ignore require-yield
+  const full = engineOf(async function* () {
+    throw new LlmError("refused", "queue full", { data: { retryAfterS: 7 } });
+  });
+  const handler = answerHandler(options, () => full, () => 1, clock);
+  assert.deepEqual(await handler(requestOf(clock)), { refuse: "busy", reason: "queue full", retryAfterS: 7 });
+  const loading = await answerHandler(options, () => null, () => 1, clock)(requestOf(clock));
+  assert.deepEqual(loading, { refuse: "busy", reason: "the model is loading", retryAfterS: 5 });
+});
+
+Deno.test("an engine that breaks before its first piece breaks the request, not silently ends it", async () => {
+  const clock = new ManualClock();
+  // deno-lint-ignore require-yield
+  const broken = engineOf(async function* () {
+    throw new Error("no session");
+  });
+  await assert.rejects(
+    async () => await answerHandler(options, () => broken, () => 1, clock)(requestOf(clock)),
+    /no session/,
+  );
+});
+
+Deno.test("priority and remaining time reach the engine", async () => {
+  const clock = new ManualClock();
+  let seen: GenerateRequest | undefined;
+  const engine = engineOf(async function* (request) {
+    seen = request;
+    yield "x";
+  });
+  const request = requestOf(clock);
+  await clock.advance(1000);
+  await collect(await answerHandler(options, () => engine, () => 42, clock)(request));
+  assert.equal(seen?.priority, 42);
+  assert.equal(seen?.deadlineMs, 8500);
+});
+
+Deno.test("the blacklist flags decide who may ask", () => {
+  const { neurons } = metagraphOf(
+    ["v", "poor"],
+    (uid) => uid === 0 ? { validatorPermit: true, stake: 5000 } : { stake: 1 },
+  );
+  const find = (hotkey: string) => neurons.find((n) => n.hotkey === hotkey);
+  const open = minerPolicy({ forceValidatorPermit: false, allowNonRegistered: false, minStake: 0 }, find);
+  assert.equal(open.refuseReason("poor"), null);
+  assert.equal(open.refuseReason("stranger"), "Unrecognized hotkey");
+  assert.equal(open.priority("v"), 5000);
+  assert.equal(open.priority("stranger"), 0);
+  const strict = minerPolicy({ forceValidatorPermit: true, allowNonRegistered: true, minStake: 10 }, find);
+  assert.equal(strict.refuseReason("poor"), "No validator permit");
+  assert.equal(strict.refuseReason("v"), null);
+  assert.equal(strict.refuseReason("stranger"), null);
+  const rich = minerPolicy({ forceValidatorPermit: false, allowNonRegistered: false, minStake: 10 }, find);
+  assert.equal(rich.refuseReason("poor"), "Stake below 10");
+});
