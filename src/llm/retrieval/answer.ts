@@ -40,9 +40,11 @@ export function answerFrom(corpus: Corpus, question: Question): string | null {
   const known = doc === focus || names(corpus, question.terms, doc) ||
     coverage(corpus, question.terms, doc) >= MIN_COVERAGE;
   if (!known) return null;
-  if (question.wanted === "summary") return summary(corpus, doc, ranked);
+  const title = termsOf(corpus.titles[doc]!);
+  const onlyNamed = question.terms.every((term) => title.includes(term));
+  if (question.wanted === "summary" || (onlyNamed && doc !== focus)) return summary(corpus, doc, ranked);
   if (question.wanted === "date" || question.wanted === "year") return dated(corpus, best, question.wanted);
-  return compose(corpus, doc, ranked);
+  return compose(corpus, doc, ranked, question.wanted === "fact");
 }
 
 /** The document earlier turns were about, when the question leans on them. */
@@ -75,7 +77,10 @@ function rank(corpus: Corpus, all: string[], question: Question, focus: number |
   const weights = new Map(documents.map((hit) => [hit.id, hit.score / documents[0]!.score]));
   if (focus !== null) weights.set(focus, 1.5);
   const allow = filterFor(corpus, question);
-  const hits = corpus.bySentence.search(terms, 64, allow);
+  // The title has chosen the document already; inside it, its words point nowhere.
+  const title = new Set(termsOf(corpus.titles[focus ?? documents[0]?.id ?? -1] ?? ""));
+  const telling = terms.filter((term) => !title.has(term));
+  const hits = corpus.bySentence.search(telling.length > 0 ? telling : terms, 64, allow);
   const top = hits[0]?.score ?? 1;
   const scores = new Map(hits.map((hit) => [hit.id, hit.score / top]));
   // Sentences that share no word with the question still count in a document that fits: they follow "It" and "She".
@@ -87,15 +92,15 @@ function rank(corpus: Corpus, all: string[], question: Question, focus: number |
   return [...scores].map(([id, score]) => {
     const sentence = corpus.sentences[id]!;
     const lead = sentence.at === 0 ? 0.08 : 0;
-    const fits = question.wanted === "number" && /\d/.test(sentence.text) ? 0.2 : 0;
     const repeated = said.has(sentence.text) ? 0.5 : 0;
-    return { id, score: score + DOCUMENT_WEIGHT * (weights.get(sentence.doc) ?? 0) + lead + fits - repeated };
+    return { id, score: score + DOCUMENT_WEIGHT * (weights.get(sentence.doc) ?? 0) + lead - repeated };
   }).sort((a, b) => b.score - a.score || a.id - b.id);
 }
 
 function filterFor(corpus: Corpus, question: Question): (id: number) => boolean {
   if (question.wanted === "date") return (id) => corpus.sentences[id]!.hasDate;
   if (question.wanted === "year") return (id) => corpus.sentences[id]!.hasYear;
+  if (question.wanted === "number") return (id) => /\d/.test(corpus.sentences[id]!.text);
   return () => true;
 }
 
@@ -119,17 +124,25 @@ function dated(corpus: Corpus, best: Scored, wanted: "date" | "year"): string {
   return wanted === "year" ? `${findYear(text) ?? ""}: ${text}` : text;
 }
 
-function compose(corpus: Corpus, doc: number, ranked: readonly Scored[]): string {
+const PRONOUN_FIRST = /^(?:It|He|She|They|This|That|These|Those|Its|His|Her|Their)\b/;
+
+/** The best sentence and what belongs to it. */
+function compose(corpus: Corpus, doc: number, ranked: readonly Scored[], explain: boolean): string {
   const best = ranked[0]!;
   const chosen = new Set([best.id]);
   const first = corpus.sentences[best.id]!;
-  if (first.at > 0 && /^(?:It|He|She|They|This|That|These|Those|Its|His|Her|Their)\b/.test(first.text)) {
+  const subject = first.at > 0 ? corpus.sentences[best.id - 1]!.text : "";
+  // "It" and "She" need the sentence before, when that says who is meant.
+  const names = termsOf(corpus.titles[doc]!);
+  if (PRONOUN_FIRST.test(first.text) && termsOf(subject).some((term) => names.includes(term))) {
     chosen.add(best.id - 1);
   }
   for (const { id, score } of ranked.slice(1)) {
-    if (chosen.size >= MAX_SENTENCES || score < 0.6 * best.score) break;
+    if (chosen.size >= MAX_SENTENCES || score < 0.8 * best.score) break;
     if (corpus.sentences[id]!.doc === doc) chosen.add(id);
   }
+  // What follows a statement usually explains it.
+  if (explain && chosen.size === 1 && best.id + 1 < corpus.starts[doc + 1]!) chosen.add(best.id + 1);
   return join(corpus, chosen, ANSWER_WORDS);
 }
 

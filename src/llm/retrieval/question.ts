@@ -29,8 +29,7 @@ const DATE =
 const YEAR = /\b(?:what|which)\s+year\b/i;
 const NUMBER =
   /\bhow\s+(?:many|much|long|far|tall|high|old|big|large|deep|fast|heavy|wide)\b|\bwhat\s+(?:number|percentage|share|amount|population)\b/i;
-const SUMMARY =
-  /\bsummar(?:y|i[sz]e|i[sz]ing)\b|\boverview\b|\btell me (?:more )?about\b|\bin (?:a nutshell|brief)\b|\bmain points\b/i;
+const SUMMARY = /\bsummar(?:y|i[sz]e|i[sz]ing)\b|\boverview\b|\bin (?:a nutshell|brief)\b|\bmain points\b/i;
 
 /** Reads the newest user turn and what led to it; null when no user has spoken. */
 export function readQuestion(messages: readonly ChatMessage[]): Question | null {

@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<string, string>> = {
     careless incompetent overcooked undercooked stinks sucks sucked hate hated hates dislike disliked miserable nasty
     dishonest crashed crashes scam overrated stuck cockroach cockroaches bugs mold mould angry unsafe painful letdown`,
   "-3":
-    `terrible horrible awful worst disgusting atrocious abysmal appalling nightmare disaster disastrous pathetic garbage
+    `terrible horrible awful disgusted worst disgusting atrocious abysmal appalling nightmare disaster disastrous pathetic garbage
     trash rubbish unwatchable unbearable horrendous horrid vile shameful disgrace disgraceful ripoff catastrophe
     worthless despise despised loathe insulting`,
 };
@@ -62,3 +62,22 @@ export const DEGREES: ReadonlyMap<string, number> = new Map([
     [word, 0.6] as const
   ),
 ]);
+
+/** Phrases whose words judge only together. */
+export const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/\bmight\b.{0,60}\bmight not\b/g, "okay"],
+  [/\blook(?:ing)? forward\b/g, "delighted"],
+  [/\bcan(?:no|')?t wait\b/g, "delighted"],
+  [/\b(?:come|be|go) back\b/g, "recommend"],
+  [/\bworth (?:it|every|the)\b/g, "great"],
+  [/\bmoney back\b/g, "refund"],
+  [/\bfell? apart\b/g, "broken"],
+  [/\b(?:stopped|never) work(?:ing|ed)\b/g, "broken"],
+  [/\b(?:let|letting) (?:me|us) down\b/g, "disappointed"],
+  [/\bstay(?:ed)? away\b/g, "avoid"],
+  [/\brip(?:ped)? off\b/g, "scam"],
+  [/\b(?:little|nothing) to (?:praise|complain)\b/g, "okay"],
+  [/\bno (?:strong )?(?:feelings|opinion)\b/g, "okay"],
+  [/\b(?:neither|nor)\b/g, "okay"],
+  [/\bso[- ]so\b/g, "okay"],
+];

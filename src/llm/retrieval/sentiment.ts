@@ -1,4 +1,4 @@
-import { DEGREES, LEXICON, NEGATIONS, NEUTRAL } from "./sentiment.data.ts";
+import { DEGREES, LEXICON, NEGATIONS, NEUTRAL, PHRASES } from "./sentiment.data.ts";
 
 /** How a review feels. */
 export type Sentiment = "positive" | "neutral" | "negative";
@@ -16,6 +16,10 @@ const SIDE = 0.35;
 const REQUEST =
   /\bsentiment\b|\bclassif|\bpositive\b.*\bnegative\b|\bnegative\b.*\bpositive\b|\b(?:tone|mood|feeling|emotion|attitude)\b.*\b(?:review|text)\b|\b(?:review|text)\b.*\?/i;
 
+/** Courtesies around the request: "Good morning" does not praise anything. */
+const COURTESY =
+  /^\W*(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|dear|greetings|nice|welcome|please|thanks|thank you)\b(?:\W+[\w']+){0,3}\W*$/i;
+
 /** True when the message asks how a text feels. */
 export function asksSentiment(text: string): boolean {
   const head = text.length <= 900 ? text : `${text.slice(0, 600)} ${text.slice(-300)}`;
@@ -28,10 +32,12 @@ export function asksSentiment(text: string): boolean {
 /** Classifies a review by a lexicon with negation, degree words, contrast and ratings. */
 export function sentimentOf(message: string): Sentiment {
   const review = reviewOf(message.slice(0, MAX_REVIEW));
+  let text = review.toLowerCase();
+  for (const [phrase, word] of PHRASES) text = text.replace(phrase, word);
   let sum = 0;
   let count = 0;
   for (
-    const clause of review.toLowerCase().split(/[.!?;\n]+|,\s*(?=but\b)|\b(?=but\b|however\b|although\b)/)
+    const clause of text.split(/[.!?;\n]+|,\s*(?=but\b)|\b(?=but\b|however\b|although\b)/)
   ) {
     const scored = clauseScore(clause);
     // What follows a "but" is what the writer means.
@@ -50,8 +56,10 @@ export function sentimentOf(message: string): Sentiment {
 
 /** The message without the sentences that ask. */
 function reviewOf(message: string): string {
-  const parts = message.split(/(?<=[.!?:])\s+|\n+/);
-  const kept = parts.filter((part) => !REQUEST.test(part.slice(0, MAX_REQUEST)));
+  const parts = message.split(/(?<=[.!?:])\s+|(?<=[?!])(?=\p{L})|(?<=[.:])(?=\p{Lu})|\n+/u);
+  const kept = parts.filter((part) =>
+    !REQUEST.test(part.slice(0, MAX_REQUEST)) && !COURTESY.test(part.slice(0, MAX_REQUEST))
+  );
   const rest = kept.join(" ");
   return rest.trim().length >= 15 ? rest : message;
 }
@@ -67,7 +75,7 @@ function clauseScore(clause: string): { sum: number; count: number } {
       count += 1.5;
       return;
     }
-    const strength = LEXICON.get(word);
+    const strength = strengthOf(word);
     if (strength === undefined) return;
     // "like" compares more often than it praises.
     if (word === "like" && !/^(?:i|we|really|would)$/.test(before.at(-1) ?? "")) return;
@@ -76,6 +84,12 @@ function clauseScore(clause: string): { sum: number; count: number } {
     count++;
   });
   return { sum, count };
+}
+
+/** Strength of a judging word, also with letters doubled as people do in haste or excitement. */
+function strengthOf(word: string): number | undefined {
+  return LEXICON.get(word) ?? LEXICON.get(word.replace(/(.)\1{2,}/g, "$1$1")) ??
+    LEXICON.get(word.replace(/(.)\1+$/, "$1"));
 }
 
 /** A rating such as "4/5", "2 out of 10" or "one star", from 0 to 1. */

@@ -127,9 +127,51 @@ Deno.test("questions in words are solved, wrapped in greetings and requests as v
     ["Find the derivative of  $9x^{8}$ at x = 17", "29544384456"],
     ["Convert $-36$ degrees Celsius to degrees Fahrenheit", "-32.8"],
     ["Signum of $-362$ is =", "-1"],
+    ["Yo!$900+952=$", "1852"],
+    ["Hello there$25^2=$\n\nWill you help with this exercise?", "625"],
+    ["By how many percent do $190$ and $210$ differ, measured against their average?", "10"],
+    ["A value of $25$ was observed and $20$ is exact. What is the percentage error?", "25"],
+    ["What is the remainder when $771$ is divided by $28$?", "15"],
+    ["What is the sum of the digits of $136471$?", "22"],
+    ["From $3x - 4y = 6$ and $-9x - 3y = -18$ find $x$", "2"],
+    ["Find the larger solution of $x^2 + 13x + 36 = 0$", "-4"],
+    ["What is the value of $-4x^3 + 1x^2 + 7x + 8$ for $x = -2$?", "30"],
+    [
+      String
+        .raw`What is the determinant of $\begin{bmatrix} -5 & 2 & 1 \\ -6 & -8 & 5 \\ -1 & 7 & 2 \end{bmatrix}$?`,
+      "219",
+    ],
+    ["What is the median of $36, 21, 84, 71$?", "53.5"],
+    ["What is the mean of $95, 68, 8$, to 2 decimals? Can you figure this out?", "57"],
+    ["Which number is term number $4$ of the geometric progression $1, 2, 4 ...$?", "8"],
+    ["What is the sum of the first $76$ terms of the arithmetic progression $76, 73, 70 ...$?", "-2774"],
+    ["In how many ways can $2$ of $5$ objects be chosen when order does not matter?", "10"],
+    ["How many positive divisors has $297$?", "8"],
+    ["The short sides of a right triangle measure $3$ and $4$. How long is the hypotenuse?", "5"],
     ["Convert $255$ from base $10$ to base $16$.", "FF"],
   ];
   for (const [question, answer] of cases) assert.equal(solveMath(question), answer, question);
+});
+
+Deno.test("no question takes long to be understood or refused", () => {
+  const long = [
+    "(" + "1".repeat(5000),
+    "convert " + "1".repeat(5000) + " from base 10 to base 16",
+    "solve for x " + "x+".repeat(2000) + "=",
+    "given " + "x=".repeat(2000) + " and ",
+    "value of x " + " in if ".repeat(1000),
+    "9".repeat(40) + "^" + "9".repeat(40),
+    "$" + "\\frac{".repeat(600),
+    "[1,".repeat(1500),
+    "area of a triangle with side lengths " + "7, ".repeat(1000),
+    "the determinant of " + "-1 & ".repeat(900),
+  ];
+  for (const question of long) {
+    const started = performance.now();
+    solveMath(question);
+    // Not a timing assertion: a runaway pattern takes minutes, not seconds.
+    assert.ok(performance.now() - started < 5000, question.slice(0, 20));
+  }
 });
 
 Deno.test("questions that are no mathematics are left alone", () => {

@@ -17,7 +17,7 @@ const PLAIN: readonly (readonly [RegExp, string])[] = [
 
 /**
  * A question's formulas in plain arithmetic signs: `\frac{1}{2}` becomes `((1)/(2))`, `\sqrt[3]{8}` `cbrt(8)`,
- * braces become brackets, dollar signs go.
+ * braces become brackets, dollar signs become blanks.
  */
 export function plainMath(text: string): string {
   let out = text;
@@ -32,5 +32,5 @@ export function plainMath(text: string): string {
       .replace(/\\sqrt\s*\{([^{}]*)\}/g, "sqrt($1)");
     if (out === before) break;
   }
-  return out.replaceAll("$", "").replace(/\{/g, "(").replace(/\}/g, ")");
+  return out.replaceAll("$", " ").replace(/\{/g, "(").replace(/\}/g, ")");
 }

@@ -1,7 +1,14 @@
+import { ALGEBRA } from "./algebra.ts";
+import { ARITHMETIC } from "./arithmetic.ts";
 import { evaluate, MAX_EXPRESSION } from "./expression.ts";
+import { GEOMETRY } from "./geometry.ts";
 import { plainMath } from "./latex.ts";
-import { PROBLEMS } from "./problems.ts";
+import type { Problem } from "./problem.ts";
 import { decimal, formatValue, MathLimit, negate, type Value } from "./rational.ts";
+import { STATISTICS } from "./statistics.ts";
+
+/** Recognised questions; the first that gives an answer wins. */
+const PROBLEMS: readonly Problem[] = [...ARITHMETIC, ...STATISTICS, ...GEOMETRY, ...ALGEBRA];
 
 /** Characters of a question that are looked at for mathematics. */
 const MAX_QUESTION = 4096;
@@ -18,14 +25,15 @@ const ASKS =
  * @returns the number as text, or null when the question is not one of these
  */
 export function solveMath(question: string): string | null {
-  const text = plainMath(question.slice(0, MAX_QUESTION)).replace(/\s+/g, " ");
-  if (!/[\d]/.test(text)) return null;
+  const text = plainMath(question.slice(0, MAX_QUESTION)).replace(/\s+/g, " ")
+    .replace(/,? to \d decimals?(?: places)?/gi, "");
+  if (!/\d/.test(text)) return null;
   try {
     for (const { words, solve } of PROBLEMS) {
       const found = words.exec(text);
       if (!found) continue;
       const rest = text.slice(found.index);
-      const value = solve(numbersIn(rest), rest);
+      const value = solve({ text, rest, after: numbersIn(rest), all: numbersIn(text) });
       if (value !== null) return typeof value === "string" ? value : formatValue(value);
     }
     const value = bareExpression(text, /[$=]|\\frac|\\cdot|\\div/.test(question));
@@ -40,7 +48,7 @@ export function solveMath(question: string): string | null {
 /** Numbers of a text in order; a minus counts as a sign unless it stands between two numbers. */
 function numbersIn(text: string): Value[] {
   const out: Value[] = [];
-  for (const match of text.matchAll(/(?:(?<![\d)]\s?|[a-z])-)?\d{1,40}(?:\.\d{1,40})?/gi)) {
+  for (const match of text.matchAll(/(?:(?<!\d\s?|\)|[a-z])-)?\d{1,40}(?:\.\d{1,40})?/gi)) {
     if (out.length >= MAX_NUMBERS) break;
     const value = decimal(match[0].replace("-", ""));
     out.push(match[0].startsWith("-") ? negate(value) : value);
