@@ -1,16 +1,20 @@
 /**
  * `tasks`: what validators of subnet 1 ask (sn1-domain §1–§4): tasks, the texts they are made from, the person who
- * asks, and the writers of questions and references. A task is plain data; `TaskDesk` is the door for neurons.
+ * asks, and the writers of questions and references. A task is plain data.
  * @module
  */
 export * from "./types.ts";
 export * from "./errors.ts";
-export { type Assignment, TaskDesk, type TaskDeskOptions } from "./desk.ts";
 export { Sources, type SourcesModules, type SourcesOptions } from "./sources.ts";
+export {
+  loadDocuments,
+  openSources,
+  type OpenSourcesModules,
+  type OpenSourcesOptions,
+} from "./open_sources.ts";
 export {
   checkRegistry,
   DEFAULT_TASKS,
-  definitionsOf,
   findTask,
   TASKS,
   type TaskShare,

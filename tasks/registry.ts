@@ -66,21 +66,6 @@ export function whyUnavailable(spec: TaskSpec, modules: TaskModules): string | n
   return null;
 }
 
-/** What of a task the rewards room needs. */
-export type TaskDefinitionPart = Pick<TaskSpec, "name" | "rewards" | "penalties">;
-
-/**
- * Reward definitions of tasks, in their order. `qa` is always among them, at the end if it is not asked itself:
- * follow-ups of every conversation are qa tasks.
- */
-export function definitionsOf(names: readonly string[]): TaskDefinitionPart[] {
-  const all = names.includes(QA.name) ? names : [...names, QA.name];
-  return all.map((name) => {
-    const { rewards, penalties } = findTask(name);
-    return { name, rewards, penalties };
-  });
-}
-
 /** A task with its share of the steps. */
 export interface TaskShare {
   name: string;

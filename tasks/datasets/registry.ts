@@ -1,20 +1,53 @@
+import type { Clock, Random } from "../../src/base/mod.ts";
 import { DatasetError } from "../errors.ts";
 import type { Dataset } from "../types.ts";
 import { bundledDataset } from "./bundled.ts";
 import { datedDataset } from "./dated.ts";
 import { genericInstructionDataset } from "./generic_instruction.ts";
+import { HfCodingDataset } from "./hf_coding.ts";
 import { localDataset, type LocalDocuments } from "./local.ts";
 import { mathDataset } from "./math.ts";
 import { reviewDataset } from "./review.ts";
+import { SourceClient } from "./source_client.ts";
+import { StackOverflowDataset } from "./stack_overflow.ts";
+import { WikiDataset } from "./wiki.ts";
+import { WikiApi } from "./wiki_api.ts";
+import { WikiDateDataset } from "./wiki_date.ts";
+
+/** Where the network sources are. */
+export interface SourceAddresses {
+  /** @default {"https://en.wikipedia.org/w/api.php"} */
+  wiki?: string;
+  /** @default {"https://api.stackexchange.com/2.3/"} */
+  stackExchange?: string;
+  /** @default {"https://datasets-server.huggingface.co/"} */
+  huggingFace?: string;
+}
 
 /** What datasets are made of. */
 export interface DatasetModules {
+  fetch: typeof fetch;
+  clock: Clock;
+  /** Jitter of waits. */
+  random: Random;
+  /** Who we are to the sources: program, version and a way to reach its people. */
+  userAgent: string;
+  addresses?: SourceAddresses;
   /** Documents of `--dataset.path`, read by `readLocal`; null = no such folder. */
   local: LocalDocuments | null;
 }
 
+/** What the factories share beside the modules: one client per source keeps us to one request at a time there. */
+interface Shared extends DatasetModules {
+  wikiApi: WikiApi;
+  client(source: string): SourceClient;
+}
+
 /** Makes a dataset; null = it cannot be here. */
-type DatasetFactory = (modules: DatasetModules) => Dataset | null;
+type DatasetFactory = (shared: Shared) => Dataset | null;
+
+/** Public code in parquet form; the data set of the original is served by a script, which the server does not run. */
+const CODE = { dataset: "codeparrot/github-code-clean", config: "all-all" };
 
 /** Every dataset by name. A new one is one file plus one line here. */
 export const DATASETS: Readonly<Record<string, DatasetFactory>> = {
@@ -25,6 +58,19 @@ export const DATASETS: Readonly<Record<string, DatasetFactory>> = {
   math: () => mathDataset(),
   review: () => reviewDataset(),
   generic_instruction: () => genericInstructionDataset(),
+  wiki: ({ wikiApi }) => new WikiDataset(wikiApi),
+  wiki_date: ({ wikiApi }) => new WikiDateDataset(new WikiDataset(wikiApi), wikiApi),
+  stack_overflow: ({ client, addresses, clock }) =>
+    new StackOverflowDataset(
+      client("stackexchange"),
+      addresses?.stackExchange ?? "https://api.stackexchange.com/2.3/",
+      clock,
+    ),
+  hf_coding: ({ client, addresses }) =>
+    new HfCodingDataset(client("huggingface"), {
+      base: addresses?.huggingFace ?? "https://datasets-server.huggingface.co/",
+      ...CODE,
+    }),
 };
 
 /**
@@ -32,8 +78,14 @@ export const DATASETS: Readonly<Record<string, DatasetFactory>> = {
  * @throws DatasetError `config` when a factory names its dataset otherwise than the table
  */
 export function createDatasets(modules: DatasetModules): Dataset[] {
+  const client = (source: string) => new SourceClient(source, { userAgent: modules.userAgent }, modules);
+  const wikiApi = new WikiApi(
+    client("wikipedia"),
+    modules.addresses?.wiki ?? "https://en.wikipedia.org/w/api.php",
+  );
+  const shared: Shared = { ...modules, client, wikiApi };
   return Object.entries(DATASETS).flatMap(([name, create]) => {
-    const dataset = create(modules);
+    const dataset = create(shared);
     if (dataset && dataset.name !== name) {
       throw new DatasetError("config", `dataset ${name} calls itself ${dataset.name}`);
     }
