@@ -17,7 +17,9 @@ async function build(dry: boolean): Promise<number> {
   const installed = (await Array.fromAsync(Deno.readDir(`${root}node_modules/.deno`))).map((entry) =>
     entry.name
   );
-  const folder = dry ? await Deno.makeTempDir({ prefix: "sn1-build-" }) : root.replace(/\/$/, "");
+  // deno compile does not overwrite what it has not made, such as the portable form: build aside, then rename.
+  await Deno.mkdir(`${root}dist`, { recursive: true });
+  const folder = await Deno.makeTempDir({ dir: `${root}dist`, prefix: "compile-" });
   const output = `${folder}/${OUTPUT}`;
   try {
     const { code, text } = await runCommand(
@@ -26,25 +28,29 @@ async function build(dry: boolean): Promise<number> {
       {
         cwd: root,
         limitS: LIMIT_S,
-        show: !dry,
+        show: false,
         env: dry ? { DENORT_BIN: Deno.execPath() } : {},
       },
     );
-    if (code === 0) {
-      const size = (await Deno.stat(output)).size;
-      console.error(`${dry ? "build:dry: would be" : `built ./${OUTPUT}:`} ${Math.round(size / 1e6)} MB`);
-    } else if (dry) {
-      console.error(text);
-    } else if (lacksBaseBinary(text)) {
-      console.error(
-        "\nThe base binary of deno compile (denort) cannot be fetched from here, so nothing was built.\n" +
-          "Make the self-unpacking form instead:  deno task build:portable",
-      );
+    if (code !== 0) {
+      console.error(!dry && lacksBaseBinary(text) ? baseBinaryNote(text) : text);
+      return code;
     }
-    return code;
+    const size = `${Math.round((await Deno.stat(output)).size / 1e6)} MB`;
+    if (!dry) await Deno.rename(output, `${root}${OUTPUT}`);
+    console.error(
+      dry ? `build:dry: every step works; the file would have about ${size}` : `built ./${OUTPUT}: ${size}`,
+    );
+    return 0;
   } finally {
-    if (dry) await Deno.remove(folder, { recursive: true });
+    await Deno.remove(folder, { recursive: true });
   }
+}
+
+function baseBinaryNote(text: string): string {
+  const cause = /error sending request for url \((\S+)\)/.exec(text)?.[1] ?? "its download";
+  return `deno compile cannot fetch its base binary (denort) from here: ${cause} does not answer.\n` +
+    "Nothing was built. Make the self-unpacking form instead:  deno task build:portable";
 }
 
 if (import.meta.main) Deno.exit(await build(Deno.args.includes("--dry")));

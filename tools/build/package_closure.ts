@@ -49,10 +49,15 @@ export async function packageClosure(root: string, names: readonly string[]): Pr
 
 /** The real folder of a package as seen from another one's folder. */
 async function locate(name: string, from: string, root: string): Promise<string | null> {
+  const candidates: string[] = [];
   for (let folder = from; folder.length >= root.length; folder = folder.slice(0, folder.lastIndexOf("/"))) {
-    const candidate = folder.endsWith("/node_modules")
-      ? `${folder}/${name}`
-      : `${folder}/node_modules/${name}`;
+    candidates.push(
+      folder.endsWith("/node_modules") ? `${folder}/${name}` : `${folder}/node_modules/${name}`,
+    );
+  }
+  // Packages that only other packages ask for have their common place here.
+  candidates.push(`${root}/node_modules/.deno/node_modules/${name}`);
+  for (const candidate of candidates) {
     try {
       return await Deno.realPath(candidate);
     } catch (error) {

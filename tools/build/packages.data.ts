@@ -17,15 +17,24 @@ export const FOREIGN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Folders of `node_modules/.deno` that `deno compile` leaves out; a trailing `*` stands for any version. */
+/**
+ * Folders of `node_modules/.deno` that `deno compile` leaves out; `*` stands for any version. They are folders inside
+ * of the packages: links of other packages would bring a package that is left out as a whole back in.
+ */
 export const COMPILE_EXCLUDES: readonly string[] = [
-  "onnxruntime-web@*",
-  "@polkadot+types-support@*",
-  "@img+sharp-libvips-linuxmusl-x64@*",
-  "@img+sharp-linuxmusl-x64@*",
+  // A data file without an extension in there is parsed as a program and overflows the compiler's stack.
+  "bintrees@*/node_modules/bintrees/test",
+  "onnxruntime-web@*/node_modules/onnxruntime-web/dist",
+  "@polkadot+types-support@*/node_modules/@polkadot/types-support/metadata",
+  "@polkadot+types-support@*/node_modules/@polkadot/types-support/cjs",
+  "@img+sharp-libvips-linuxmusl-x64@*/node_modules/@img/sharp-libvips-linuxmusl-x64/lib",
+  "@img+sharp-linuxmusl-x64@*/node_modules/@img/sharp-linuxmusl-x64/lib",
   "onnxruntime-node@*/node_modules/onnxruntime-node/bin/napi-v6/win32",
   "onnxruntime-node@*/node_modules/onnxruntime-node/bin/napi-v6/darwin",
   "onnxruntime-node@*/node_modules/onnxruntime-node/bin/napi-v6/linux/arm64",
+  "openai@*/node_modules/openai/src",
+  "@huggingface+transformers@*/node_modules/@huggingface/transformers/src",
+  "@huggingface+transformers@*/node_modules/@huggingface/transformers/types",
 ];
 
 /** Entry point of the program and name of what is built from it. */

@@ -65,7 +65,7 @@ export function tokenize(source: string): Token[] {
       push("punct", "`");
       at++;
       template();
-    } else if (c === "/" && startsRegex(tokens.at(-1))) {
+    } else if (c === "/" && startsRegex(tokens)) {
       at = regexEnd(source, at);
       push("punct", "/regex/");
     } else {
@@ -89,9 +89,18 @@ export function tokenize(source: string): Token[] {
   return tokens;
 }
 
-function startsRegex(previous: Token | undefined): boolean {
+function startsRegex(tokens: readonly Token[]): boolean {
+  const previous = tokens.at(-1);
   if (previous === undefined || previous.kind === "doc") return true;
+  // `value! / 2`: an exclamation mark behind a value is an assertion.
+  if (previous.text === "!" && isValueEnd(tokens.at(-2))) return false;
   return previous.kind !== "string" && BEFORE_REGEX.test(previous.text);
+}
+
+function isValueEnd(token: Token | undefined): boolean {
+  if (token === undefined) return false;
+  return token.text === ")" || token.text === "]" ||
+    (token.kind === "word" && !BEFORE_REGEX.test(token.text));
 }
 
 function regexEnd(source: string, start: number): number {

@@ -40,6 +40,8 @@ Deno.test("readModule() does not take comments, texts, templates and expressions
     'const d = `import "./d.ts" ${1 + 1} export * from "./d.ts"`;',
     'const e = /import "[/\'`]e.ts"/.test(c) ? 6 / 2 / 1 : 0;',
     "import.meta.url;",
+    'const f = g[1]! / h()! / i! / 2 + "import ".length / 2; // /',
+    'const j = !/import ["]k["]/.test(c);',
   ];
   assert.deepEqual(specifiers(decoys.join("\n") + '\nimport "./real.ts";'), ["./real.ts"]);
 });

@@ -45,19 +45,22 @@ Deno.test("a room is entered through mod.ts only", () => {
   );
 });
 
-Deno.test("the coldkey reader opens for register, wallet commands and localnet tooling only", () => {
-  const source = 'import { readColdkey } from "../src/wallet/coldkey.ts";';
+Deno.test("the coldkey reader opens for the register and wallet commands only", () => {
+  const source = 'import { readColdkey } from "../../wallet/coldkey.ts";';
   assert.deepEqual(
     check({
-      "neurons/register.ts": source,
-      "neurons/wallet_sign.ts": source,
-      "neurons/demo.ts": source,
-      "neurons/miner.ts": source,
-      "src/localnet/fund.ts": 'import { readColdkey } from "../wallet/coldkey.ts";',
+      "src/cli/commands/register.ts": source.replace("../../", "../../../src/"),
+      "src/cli/commands/wallet.ts": source.replace("../../", "../../../src/"),
+      "src/cli/commands/miner.ts": source.replace("../../", "../../../src/"),
+      "neurons/miner.ts": 'import { readColdkey } from "../src/wallet/coldkey.ts";',
       "src/axon/app.ts": 'import { readColdkey } from "../wallet/coldkey.ts";',
       "tests/unit/wallet/a_test.ts": 'import { readColdkey } from "../../../src/wallet/coldkey.ts";',
     }),
-    ["error rooms neurons/miner.ts:1", "error rooms src/axon/app.ts:1"],
+    [
+      "error rooms neurons/miner.ts:1",
+      "error rooms src/axon/app.ts:1",
+      "error rooms src/cli/commands/miner.ts:1",
+    ],
   );
 });
 
@@ -75,12 +78,13 @@ Deno.test("localnet is for the demo and localnet commands and tests", () => {
   const source = 'import { start } from "../src/localnet/mod.ts";';
   assert.deepEqual(
     check({
-      "neurons/demo.ts": source,
-      "neurons/localnet.ts": source,
+      "neurons/demo/run.ts": source.replace("../", "../../"),
       "neurons/validator.ts": source,
+      "src/cli/commands/localnet.ts": source.replace("../", "../../../"),
+      "src/cli/commands/miner.ts": source.replace("../", "../../../"),
       "tests/e2e/demo_test.ts": 'import { start } from "../../src/localnet/mod.ts";',
     }),
-    ["error rooms neurons/validator.ts:1"],
+    ["error rooms neurons/validator.ts:1", "error rooms src/cli/commands/miner.ts:1"],
   );
 });
 
