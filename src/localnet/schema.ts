@@ -6,6 +6,9 @@ import { Reader, Writer } from "./scale/buffer.ts";
 import { parseFields, parseVariant } from "./scale/definition.ts";
 import { type RuntimeTable, runtimeTable, SPEC_VERSION, TRANSACTION_VERSION } from "./table/runtime-table.ts";
 
+/** Hex digits of the part of a key that names the item. */
+const PREFIX_DIGITS = 64;
+
 /** A storage item ready for use. */
 export interface StorageItem {
   /** `Pallet.Item`. */
@@ -82,6 +85,20 @@ export class Schema {
     const item = this.#storage.get(name.includes(".") ? name : `SubtensorModule.${name}`);
     if (!item) throw new LocalnetError("table", `no storage item "${name}"`);
     return item;
+  }
+
+  /**
+   * Checks that bytes are a value of the item their key belongs to; keys of no item pass.
+   * @throws LocalnetError `scale`
+   */
+  checkValue(key: string, value: string): void {
+    const prefix = key.slice(2, 2 + PREFIX_DIGITS);
+    for (const item of this.#storage.values()) {
+      if (item.prefix !== prefix) continue;
+      const reader = new Reader(fromHex(value));
+      item.codec.read(reader);
+      if (reader.left > 0) throw new LocalnetError("scale", `${reader.left} bytes too many for ${item.name}`);
+    }
   }
 
   /** A function of a runtime API by `Api_method`. */

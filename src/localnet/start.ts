@@ -64,7 +64,7 @@ export async function startLocalnet(options: LocalnetOptions, modules: LocalnetM
   });
   const node = new NodeView(chain, Math.round(blockMs));
   const server = serveRpc({ chain, node, clock, logger, port: options.port ?? 0 });
-  const stopProduction = startProduction(chain, production, blockMs, clock);
+  const stopProduction = startProduction(chain, production, blockMs, clock, logger);
   let closed = false;
   const open = () => {
     if (closed) throw new LocalnetError("closed", "the chain is closed");

@@ -1,5 +1,5 @@
-import { account } from "../runtime/accounts.ts";
-import { withdraw } from "../runtime/accounts.ts";
+import { errorText, type Logger } from "../../base/mod.ts";
+import { account, withdraw } from "../runtime/accounts.ts";
 import { initializeBlock } from "../runtime/coinbase.ts";
 import {
   type BlockScope,
@@ -8,7 +8,7 @@ import {
   type Origin,
   type RuntimeRules,
 } from "../runtime/context.ts";
-import { dispatch } from "../runtime/dispatch.ts";
+import { callName, dispatch } from "../runtime/dispatch.ts";
 import { DispatchFailure } from "../runtime/failure.ts";
 import { type RawReader, StorageOverlay } from "../runtime/storage.ts";
 import type { Schema } from "../schema.ts";
@@ -29,6 +29,7 @@ export interface BuilderInput {
   number: number;
   /** Unix milliseconds. */
   now: number;
+  logger: Logger;
 }
 
 /** Builds one block: initialisation, transactions, the records of System. */
@@ -121,7 +122,9 @@ export class BlockBuilder {
       return null;
     } catch (error) {
       if (error instanceof DispatchFailure) return error;
-      throw error;
+      // A fault of this chain, not of the caller; the block must come about all the same.
+      this.#input.logger.error("a call broke", { call: callName(call), reason: errorText(error) });
+      return new DispatchFailure({ type: "Other", value: null }, "Other");
     }
   }
 

@@ -109,8 +109,12 @@ export class Chain {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Writes a value at the start of the next block, past all rules. For tests. */
+  /**
+   * Writes a value at the start of the next block, past all rules. For tests.
+   * @throws LocalnetError `scale` when the bytes are no value of the item the key belongs to
+   */
   force(key: string, value: string | null): void {
+    if (value !== null) this.schema.checkValue(key, value);
     this.#forced.set(key, value);
   }
 
@@ -130,6 +134,7 @@ export class Chain {
       parentHash: this.#head.hash,
       number,
       now,
+      logger: this.#input.logger,
     });
     for (const [key, value] of this.#forced) builder.storage.putRaw(key, value);
     this.#forced.clear();

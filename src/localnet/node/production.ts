@@ -1,4 +1,4 @@
-import type { Clock } from "../../base/mod.ts";
+import { type Clock, errorText, type Logger } from "../../base/mod.ts";
 import type { BlockProduction } from "../types.ts";
 import type { Chain } from "./chain.ts";
 
@@ -11,13 +11,22 @@ export function startProduction(
   production: BlockProduction,
   blockMs: number,
   clock: Clock,
+  logger: Logger,
 ): () => void {
+  const produce = (): void => {
+    try {
+      chain.produceBlock();
+    } catch (error) {
+      // Thrown out of a timer it would end the program; the next turn tries again.
+      logger.error("no block", { number: chain.head.number + 1, reason: errorText(error) });
+    }
+  };
   if (production === "manual") return () => {};
   if (production === "instant") {
     let cancel = () => {};
     const stop = chain.pool.onReady(() => {
       cancel();
-      cancel = clock.after(0, () => void chain.produceBlock());
+      cancel = clock.after(0, produce);
     });
     return () => {
       stop();
@@ -31,7 +40,7 @@ export function startProduction(
   const plan = (): void => {
     count = Math.max(count + 1, Math.floor((clock.monotonic() - start) / blockMs));
     cancel = clock.after(start + count * blockMs - clock.monotonic(), () => {
-      chain.produceBlock();
+      produce();
       plan();
     });
   };

@@ -1,7 +1,7 @@
 import type { PalletEntry } from "./table.ts";
 
-/** 80 zero bytes but for the flag that marks the new account logic: an account nobody has used. */
-const EMPTY_ACCOUNT = `0x${"00".repeat(79)}80`;
+/** Zero bytes but for the flag that marks the new account logic: an account nobody has used. */
+const EMPTY_ACCOUNT = `0x${"00".repeat(55)}80`;
 const ZERO_HASH = `0x${"00".repeat(32)}`;
 
 /** The pallets every Substrate chain has, with the indices of finney. */
