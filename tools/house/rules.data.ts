@@ -124,7 +124,10 @@ export const SKIPPED: readonly string[] = [
 export const FOREIGN_TEXT: readonly { what: string; pattern: RegExp }[] = [
   { what: "a path of one machine", pattern: /(?<![\w.$}*~/-])\/(?:work|root|mnt|home\/\w+)\/(?!\/)/ },
   { what: "a path of one machine", pattern: /(?<![\w.$}*~/-])\/(?:tmp|opt)\/[\w.]/ },
-  { what: "the host of a package registry", pattern: /\bregistry\.[a-z0-9-]+\.[a-z]+|\bnpm\.(?:pkg|jsr)\./ },
+  {
+    what: "the host of a package registry",
+    pattern: /\bregistry\.[a-z0-9-]+\.(?:org|com|net|io|dev)\b|\bnpm\.(?:pkg|jsr)\./,
+  },
   {
     what: "a path outside of the project",
     pattern: /\.\.\/shared\/(?:spec|design|contract|style|prototypes|hooks)\b/,

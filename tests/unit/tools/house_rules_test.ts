@@ -191,6 +191,7 @@ Deno.test("paths of one machine and hosts of registries are refused, ordinary te
     "PrivateTmp=true",
     "${dir}/tmp/x",
     "task registry. It",
+    "registry.lookup.get(1)",
     "../shared/chain",
     "../shared/mod.ts",
     "npm i deno",
