@@ -3,6 +3,7 @@
  * @module
  */
 export * from "./local_engine.ts";
+export * from "./local_models.ts";
 export { engineCommand, type SpawnCommand } from "./command.ts";
 export { ProcessEngine, type ProcessModules } from "./process_engine.ts";
 export { runEngineProcess } from "./server/serve.ts";

@@ -1,5 +1,4 @@
-import { type Clock, errorText } from "../../../base/mod.ts";
-import { LlmError } from "../../errors.ts";
+import type { Clock } from "../../../base/mod.ts";
 import type { GenerateRequest } from "../../types.ts";
 import type { ReadyInfo, StartOptions } from "../protocol.ts";
 import { BatchLoop } from "./batch_loop.ts";
@@ -7,12 +6,13 @@ import { cacheLayout } from "./cache_layout.ts";
 import { encodeChat, type PromptTokenizer } from "./chat_prompt.ts";
 import { Decoder } from "./decoder.ts";
 import { ByteDetokenizer, ByteVocabulary, type Detokenizer, WindowDetokenizer } from "./detokenizer.ts";
-import { type Device, deviceCandidates, tryDevice } from "./devices.ts";
+import type { Device } from "./devices.ts";
 import type { Job, TokenLoop } from "./job.ts";
 import { endIds, libraryRule } from "./library_rules.ts";
 import { libraryGenerate } from "./library_generate.ts";
 import { loadDecoder, type LoadedModel } from "./load_decoder.ts";
 import { contextOf, type ModelFolder, openModelFolder } from "./model_folder.ts";
+import { onFirstDevice } from "./pick_device.ts";
 import { probeKind } from "./probe_kind.ts";
 import type { DecoderSession } from "./session.ts";
 import { SimpleLoop } from "./simple_loop.ts";
@@ -85,32 +85,6 @@ async function loadOn(
   return { device, loaded: await load(false), decoder: undefined };
 }
 
-/** Tries devices in order; `auto` keeps the first that works. */
-async function chooseDevice(folder: ModelFolder, options: StartOptions, notes: string[]): Promise<Candidate> {
-  const candidates = deviceCandidates(options.device);
-  let last: unknown;
-  for (const device of candidates) {
-    const trial = device.name === "cpu" ? { ok: true } : await tryDevice(device);
-    if (!trial.ok) {
-      notes.push(`${device.name}: not used, ${(trial as { reason?: string }).reason}`);
-      continue;
-    }
-    try {
-      const candidate = await loadOn(device, folder, options, notes);
-      notes.push(`${device.name}: used`);
-      return candidate;
-    } catch (error) {
-      last = error;
-      if (device.name === "cpu" || candidates.length === 1) throw error;
-      notes.push(`${device.name}: not used, ${errorText(error)}`);
-    }
-  }
-  throw new LlmError("device", notes.at(-1) ?? "no device works", {
-    hint: "--neuron.device auto takes what is there; sn1 doctor shows what was tried",
-    cause: last,
-  });
-}
-
 /**
  * Loads a model and makes it ready to answer.
  * @throws LlmError `not_found`, `bad_model`, `device`, `config`
@@ -118,7 +92,12 @@ async function chooseDevice(folder: ModelFolder, options: StartOptions, notes: s
 export async function loadGenerator(options: StartOptions, clock: Clock): Promise<Generator> {
   const folder = await openModelFolder(options.model, options.dtype);
   const notes: string[] = [];
-  const { device, loaded, decoder } = await chooseDevice(folder, options, notes);
+  const { value } = await onFirstDevice(
+    options.device,
+    notes,
+    (device) => loadOn(device, folder, options, notes),
+  );
+  const { device, loaded, decoder } = value;
   const contextTokens = Math.min(contextOf(folder.config), options.contextTokens ?? Infinity);
   const detokenizer = detokenizers(loaded, folder);
   const waiting = options.waiting ?? 256;

@@ -22,15 +22,20 @@ export interface LoadOptions {
   extend: boolean;
 }
 
-/** Settings of ONNX Runtime for a device. */
+/** Models below this size compute a step faster than threads can share it. */
+const SMALL_BYTES = 8 * 1024 * 1024;
+
+/** Settings of ONNX Runtime for a device. @param bytes size of the weights */
 export function sessionOptions(
   device: Device,
   threads: number | undefined,
   dir: string,
+  bytes: number,
 ): Record<string, unknown> {
+  const count = threads ?? (bytes < SMALL_BYTES ? 1 : undefined);
   return {
     executionProviders: [device.provider],
-    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    ...(count === undefined ? {} : { intraOpNumThreads: count }),
     interOpNumThreads: 1,
     // A model given as bytes still finds its weights in the files beside it.
     extra: { session: { model_external_initializers_file_folder_path: `${dir}/onnx` } },
@@ -50,6 +55,7 @@ export async function loadDecoder(folder: ModelFolder, options: LoadOptions): Pr
       throw new LlmError("bad_model", `${folder.dir}/${folder.file} is not an ONNX model`, { cause });
     })
     : undefined;
+  const bytes = await modelBytes(folder);
   try {
     const tokenizer = await library.AutoTokenizer.from_pretrained(name);
     const model = await library.AutoModelForCausalLM.from_pretrained(name, {
@@ -57,7 +63,7 @@ export async function loadDecoder(folder: ModelFolder, options: LoadOptions): Pr
       // With `webgpu` the library would keep the cache on the device, out of reach of a batching of ours; the
       // session's own providers decide where it runs.
       device: options.extend || options.device.name !== "webgpu" ? "cpu" : "webgpu",
-      session_options: sessionOptions(options.device, options.threads, folder.dir),
+      session_options: sessionOptions(options.device, options.threads, folder.dir, bytes),
     });
     return { library, model, tokenizer, fused: offer?.fused ?? false };
   } catch (cause) {
@@ -73,4 +79,15 @@ export async function loadDecoder(folder: ModelFolder, options: LoadOptions): Pr
   } finally {
     offer?.withdraw();
   }
+}
+
+/** Bytes of a model's weights. */
+export async function modelBytes(folder: ModelFolder): Promise<number> {
+  let bytes = 0;
+  // `model.onnx` and `model.onnx_data`, `model.onnx_data_1` …
+  const name = folder.file.split("/").pop()!;
+  for await (const entry of Deno.readDir(`${folder.dir}/onnx`)) {
+    if (entry.name.startsWith(name)) bytes += (await Deno.stat(`${folder.dir}/onnx/${entry.name}`)).size;
+  }
+  return bytes;
 }

@@ -1,60 +1,10 @@
-import { errorText, freshSeed, systemClock } from "../../../base/mod.ts";
+import { errorText } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import { FrameDecoder, FrameWriter } from "../frames.ts";
-import { type FromEngine, PROTOCOL_VERSION, type StartOptions, type ToEngine } from "../protocol.ts";
+import { PROTOCOL_VERSION, type ToEngine } from "../protocol.ts";
 import { loadLibrary } from "./library.ts";
-import type { Generator } from "./generator.ts";
 import { OutBox } from "./out_box.ts";
-
-/** Answers one kind of messages once the model is loaded. */
-export interface Servant {
-  /** Handles a message; what it throws becomes an `error` frame. */
-  handle(message: ToEngine & { id: number }, out: OutBox): void | Promise<void>;
-  readonly ready: FromEngine & { type: "ready" };
-}
-
-async function makeServant(options: StartOptions): Promise<Servant> {
-  switch (options.role) {
-    case "generate": {
-      const { loadGenerator } = await import("./generator.ts");
-      return generateServant(await loadGenerator(options, systemClock));
-    }
-    default:
-      throw new LlmError("config", `this engine has no role "${options.role}"`);
-  }
-}
-
-function generateServant(generator: Generator): Servant {
-  const { loop } = generator;
-  return {
-    ready: { type: "ready", info: generator.info },
-    async handle(message, out) {
-      switch (message.type) {
-        case "generate": {
-          const { toJob } = await import("./generator.ts");
-          const job = toJob(generator, message.request, systemClock, freshSeed());
-          const { id } = message;
-          return loop.submit({
-            ...job,
-            id,
-            onText: (piece) => out.text(id, piece),
-            onEnd: (reason, tokens) =>
-              out.send({ type: "end", id, reason, tokens, promptTokens: job.promptIds.length }),
-            onError: (error) => out.error(id, error),
-          });
-        }
-        case "abort":
-          return loop.abort(message.id);
-        case "count":
-          return out.send({ type: "result", id: message.id, value: generator.countTokens(message.text) });
-        case "stats":
-          return out.send({ type: "result", id: message.id, value: loop.stats() });
-        default:
-          throw new LlmError("config", `a generating engine does not answer "${message.type}"`);
-      }
-    },
-  };
-}
+import { makeServant, type Servant } from "./servant.ts";
 
 /**
  * The engine process: reads frames, loads the model it is told to, answers until its input ends.

@@ -110,3 +110,46 @@ export function bertTokenizerFiles(tokens: string[], contextTokens: number): Rec
     "special_tokens_map.json": roles,
   };
 }
+
+/** Languages of the tiny translation model: those of the subnet's translation task. */
+export const TINY_LANGUAGES = ["en", "es", "fr", "pt", "uk"] as const;
+
+/** Special tokens of the tiny translation model, counted from the end of the learned vocabulary. */
+export const TRANSLATION_SPECIALS = ["</s>", "<pad>", ...TINY_LANGUAGES.map((code) => `__${code}__`)];
+
+/** Files of a byte-level BPE tokenizer that puts a text between its language and the end token (M2M100). */
+export function translationTokenizerFiles(
+  vocabulary: BpeVocabulary,
+  contextTokens: number,
+): Record<string, unknown> {
+  const base = vocabulary.tokens.length;
+  const files = chatTokenizerFiles(vocabulary, contextTokens);
+  const roles = { eos_token: "</s>", pad_token: "<pad>", unk_token: "</s>" };
+  const whole = files["tokenizer.json"] as Record<string, unknown>;
+  return {
+    "tokenizer.json": {
+      ...whole,
+      added_tokens: TRANSLATION_SPECIALS.map((content, i) => special(base + i, content)),
+      post_processor: {
+        type: "TemplateProcessing",
+        single: [
+          { SpecialToken: { id: "__en__", type_id: 0 } },
+          { Sequence: { id: "A", type_id: 0 } },
+          { SpecialToken: { id: "</s>", type_id: 0 } },
+        ],
+        pair: [],
+        special_tokens: Object.fromEntries(
+          TRANSLATION_SPECIALS.map((id, i) => [id, { id, ids: [base + i], tokens: [id] }]),
+        ),
+      },
+    },
+    "tokenizer_config.json": {
+      tokenizer_class: "M2M100Tokenizer",
+      model_max_length: contextTokens,
+      ...roles,
+      additional_special_tokens: TRANSLATION_SPECIALS.slice(2),
+      clean_up_tokenization_spaces: false,
+    },
+    "special_tokens_map.json": { ...roles, additional_special_tokens: TRANSLATION_SPECIALS.slice(2) },
+  };
+}

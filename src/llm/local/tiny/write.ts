@@ -3,13 +3,21 @@ import { type BpeVocabulary, trainBpe } from "./bpe.ts";
 import { CORPUS } from "./corpus.data.ts";
 import { decoderModel, type DecoderShape } from "./decoder.ts";
 import { encoderModel, type EncoderShape } from "./encoder.ts";
-import { BERT_SPECIALS, bertTokenizerFiles, CHAT_SPECIALS, chatTokenizerFiles } from "./tokenizer_files.ts";
+import { seq2seqDecoder, seq2seqEncoder, type Seq2SeqShape } from "./seq2seq.ts";
+import {
+  BERT_SPECIALS,
+  bertTokenizerFiles,
+  CHAT_SPECIALS,
+  chatTokenizerFiles,
+  TRANSLATION_SPECIALS,
+  translationTokenizerFiles,
+} from "./tokenizer_files.ts";
 
 /**
  * Kinds of untrained models: `llama` has plain attention, `llama-gqa` the fused operator, `-fp16` a half-precision
- * cache; `bert` is an encoder.
+ * cache; `bert` is an encoder; `m2m` translates between five languages.
  */
-export type TinyModelKind = "llama" | "llama-gqa" | "llama-fp16" | "llama-gqa-fp16" | "bert";
+export type TinyModelKind = "llama" | "llama-gqa" | "llama-fp16" | "llama-gqa-fp16" | "bert" | "m2m";
 
 /** Options of {@link writeTinyModel}. */
 export interface TinyModelOptions {
@@ -33,7 +41,11 @@ function readableBias(vocabulary: BpeVocabulary, size: number, endId: number, en
   return bias;
 }
 
-type ModelFiles = { onnx: Uint8Array; suffix: string; files: Record<string, unknown> };
+interface ModelFiles {
+  /** By file name, inside `onnx/`. */
+  onnx: Record<string, Uint8Array>;
+  files: Record<string, unknown>;
+}
 
 function chatModel(kind: TinyModelKind, options: TinyModelOptions): ModelFiles {
   const large = options.size === "24m";
@@ -52,8 +64,13 @@ function chatModel(kind: TinyModelKind, options: TinyModelOptions): ModelFiles {
   const bias = readableBias(vocabulary, size, eos, options.ends ?? true);
   const ids = { bos_token_id: bos, eos_token_id: eos, pad_token_id: bos };
   return {
-    onnx: decoderModel(shape, bias, seededRandom(options.seed ?? "tiny")),
-    suffix: half ? "_fp16" : "",
+    onnx: {
+      [half ? "model_fp16.onnx" : "model.onnx"]: decoderModel(
+        shape,
+        bias,
+        seededRandom(options.seed ?? "tiny"),
+      ),
+    },
     files: {
       "config.json": {
         architectures: ["LlamaForCausalLM"],
@@ -97,8 +114,7 @@ function bertModel(options: TinyModelOptions): ModelFiles {
     ? { width: 384, layers: 6, heads: 12, inner: 1536, contextTokens, vocabulary: tokens.length }
     : { width: 64, layers: 2, heads: 4, inner: 128, contextTokens, vocabulary: tokens.length };
   return {
-    onnx: encoderModel(shape, seededRandom(options.seed ?? "tiny")),
-    suffix: "",
+    onnx: { "model.onnx": encoderModel(shape, seededRandom(options.seed ?? "tiny")) },
     files: {
       "config.json": {
         architectures: ["BertModel"],
@@ -120,6 +136,49 @@ function bertModel(options: TinyModelOptions): ModelFiles {
   };
 }
 
+function translationModel(options: TinyModelOptions): ModelFiles {
+  const contextTokens = options.contextTokens ?? 256;
+  const vocabulary = trainBpe(CORPUS, 1024 - TRANSLATION_SPECIALS.length);
+  const eos = vocabulary.tokens.length;
+  const size = eos + TRANSLATION_SPECIALS.length;
+  const shape: Seq2SeqShape = { width: 64, heads: 4, inner: 128, contextTokens, vocabulary: size };
+  const random = seededRandom(options.seed ?? "tiny");
+  const ids = { eos_token_id: eos, pad_token_id: eos + 1, bos_token_id: eos, decoder_start_token_id: eos };
+  return {
+    onnx: {
+      "encoder_model.onnx": seq2seqEncoder(shape, random.fork("encoder")),
+      "decoder_model_merged.onnx": seq2seqDecoder(
+        shape,
+        readableBias(vocabulary, size, eos, options.ends ?? true),
+        random.fork("decoder"),
+      ),
+    },
+    files: {
+      "config.json": {
+        architectures: ["M2M100ForConditionalGeneration"],
+        model_type: "m2m_100",
+        is_encoder_decoder: true,
+        vocab_size: size,
+        d_model: shape.width,
+        encoder_layers: 1,
+        decoder_layers: 1,
+        encoder_attention_heads: shape.heads,
+        decoder_attention_heads: shape.heads,
+        max_position_embeddings: contextTokens,
+        ...ids,
+        "transformers.js_config": { dtype: "fp32" },
+      },
+      "generation_config.json": { ...ids, max_length: contextTokens },
+      ...translationTokenizerFiles(vocabulary, contextTokens),
+    },
+  };
+}
+
+function makeModel(kind: TinyModelKind, options: TinyModelOptions): ModelFiles {
+  if (kind === "bert") return bertModel(options);
+  return kind === "m2m" ? translationModel(options) : chatModel(kind, options);
+}
+
 /**
  * Writes an untrained model in the layout a model folder has (`config.json`, tokenizer files, `onnx/model*.onnx`).
  * Deterministic; under a second for the tiny sizes.
@@ -130,9 +189,9 @@ export async function writeTinyModel(
   kind: TinyModelKind,
   options: TinyModelOptions = {},
 ): Promise<void> {
-  const { onnx, suffix, files } = kind === "bert" ? bertModel(options) : chatModel(kind, options);
+  const { onnx, files } = makeModel(kind, options);
   await Deno.mkdir(`${dir}/onnx`, { recursive: true });
-  await Deno.writeFile(`${dir}/onnx/model${suffix}.onnx`, onnx);
+  for (const [name, bytes] of Object.entries(onnx)) await Deno.writeFile(`${dir}/onnx/${name}`, bytes);
   for (const [name, value] of Object.entries(files)) {
     await Deno.writeTextFile(`${dir}/${name}`, JSON.stringify(value) + "\n");
   }

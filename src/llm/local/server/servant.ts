@@ -1,0 +1,119 @@
+import { freshSeed, systemClock } from "../../../base/mod.ts";
+import { LlmError } from "../../errors.ts";
+import { type FromEngine, type StartOptions, type ToEngine } from "../protocol.ts";
+import { encodeVectors } from "../vectors.ts";
+import type { OutBox } from "./out_box.ts";
+
+/** Answers one kind of messages once its model is loaded. */
+export interface Servant {
+  readonly ready: FromEngine & { type: "ready" };
+  /** Handles a message; what it throws becomes an `error` frame. */
+  handle(message: ToEngine & { id: number }, out: OutBox): void | Promise<void>;
+}
+
+/**
+ * Loads the model of a role. Packages are imported here, for the role that needs them.
+ * @throws LlmError
+ */
+export async function makeServant(options: StartOptions): Promise<Servant> {
+  switch (options.role) {
+    case "generate":
+      return await generateServant(options);
+    case "embed":
+      return await embedServant(options);
+    case "translate":
+      return await translateServant(options);
+    default:
+      throw new LlmError("config", `this engine has no role "${String(options.role)}"`);
+  }
+}
+
+const misfit = (role: string, type: string) =>
+  new LlmError("config", `the role ${role} does not answer "${type}"`);
+
+async function generateServant(options: StartOptions): Promise<Servant> {
+  const { loadGenerator, toJob } = await import("./generator.ts");
+  const generator = await loadGenerator(options, systemClock);
+  const { loop } = generator;
+  return {
+    ready: { type: "ready", info: generator.info },
+    handle(message, out) {
+      const { id } = message;
+      switch (message.type) {
+        case "generate": {
+          const job = toJob(generator, message.request, systemClock, freshSeed());
+          return loop.submit({
+            ...job,
+            id,
+            onText: (piece) => out.text(id, piece),
+            onEnd: (reason, tokens) =>
+              out.send({ type: "end", id, reason, tokens, promptTokens: job.promptIds.length }),
+            onError: (error) => out.error(id, error),
+          });
+        }
+        case "abort":
+          return loop.abort(id);
+        case "count":
+          return out.send({ type: "result", id, value: generator.countTokens(message.text) });
+        case "stats":
+          return out.send({ type: "result", id, value: loop.stats() });
+        default:
+          throw misfit("generate", message.type);
+      }
+    },
+  };
+}
+
+/** Lets one request in at a time and forgets those that are aborted. */
+class Line {
+  readonly #aborted = new Set<number>();
+  readonly #open = new Set<number>();
+  #tail: Promise<unknown> = Promise.resolve();
+
+  run<T>(id: number, work: (isAborted: () => boolean) => Promise<T>): Promise<T> {
+    this.#open.add(id);
+    const isAborted = () => this.#aborted.has(id);
+    const result = this.#tail.then(() => work(isAborted)).finally(() => {
+      this.#open.delete(id);
+      this.#aborted.delete(id);
+    });
+    this.#tail = result.catch(() => {});
+    return result;
+  }
+
+  abort(id: number): void {
+    if (this.#open.has(id)) this.#aborted.add(id);
+  }
+}
+
+async function embedServant(options: StartOptions): Promise<Servant> {
+  const { loadEncoder } = await import("./embed.ts");
+  const encoder = await loadEncoder(options);
+  const line = new Line();
+  return {
+    ready: { type: "ready", info: encoder.info },
+    async handle(message, out) {
+      if (message.type === "abort") return line.abort(message.id);
+      if (message.type !== "embed") throw misfit("embed", message.type);
+      const { id, texts } = message;
+      const vectors = await line.run(id, (isAborted) => encoder.embed(texts, isAborted));
+      out.send({ type: "result", id, value: encodeVectors(vectors) });
+    },
+  };
+}
+
+async function translateServant(options: StartOptions): Promise<Servant> {
+  const { loadInterpreter } = await import("./translate.ts");
+  const interpreter = await loadInterpreter(options);
+  const line = new Line();
+  return {
+    ready: { type: "ready", info: interpreter.info },
+    async handle(message, out) {
+      if (message.type === "abort") return line.abort(message.id);
+      if (message.type !== "translate") throw misfit("translate", message.type);
+      const { id, text, from, to } = message;
+      const value = await line.run(id, (isAborted) => interpreter.translate(text, from, to, isAborted));
+      out.send({ type: "result", id, value });
+    },
+  };
+}
