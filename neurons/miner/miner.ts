@@ -76,7 +76,6 @@ export async function startMiner(
     metrics,
   });
   const address = await axon.start();
-  logger.info(`axon listens on ${address.host}:${address.port}`, { uid, hotkey: signer.ss58 });
   try {
     engine = await modules.loadEngine(signal);
     logger.info(`engine ${engine.info.kind} ready: ${engine.info.model} on ${engine.info.device}`);

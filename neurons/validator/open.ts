@@ -12,8 +12,11 @@ import { NeuronError } from "../errors.ts";
 import { TaskDesk } from "./desk.ts";
 import { Validator, type ValidatorModules, type ValidatorOptions } from "./validator.ts";
 
+/** Between two conversations: far less than a conversation with language models takes. */
+const FORWARD_PAUSE_MS = 500;
+
 /** Everything a validator is configured with. */
-export interface OpenOptions extends Omit<ValidatorOptions, "forward" | "blockMs"> {
+export interface OpenOptions extends Omit<ValidatorOptions, "forward" | "blockMs" | "pauseMs"> {
   rules: ProfileRules;
   shares: readonly TaskShare[];
   timeoutMs: number;
@@ -82,6 +85,7 @@ export async function openValidator(
     const validator = await Validator.open({
       ...options,
       blockMs: chain.blockTime * 1000,
+      pauseMs: FORWARD_PAUSE_MS,
       forward: { rules, timeoutMs: options.timeoutMs, maxTokensPerChunk: 200 },
     }, {
       ...modules,

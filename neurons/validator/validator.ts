@@ -32,6 +32,8 @@ export interface ValidatorOptions {
   /** Blocks between weights, and between reads of the metagraph. */
   epochLength: number;
   blockMs: number;
+  /** Pause after each conversation, ms: fast miners must not turn the loop into a flood. */
+  pauseMs: number;
   disableSetWeights: boolean;
   versionKey: number;
   /** Bytes of step records kept. */
@@ -137,7 +139,7 @@ export class Validator {
         limit.signal,
       );
     } catch (error) {
-      metrics.count("validator_forward_failures_total");
+      metrics.count("validator_steps_total", { task: "any", outcome: "failed" });
       throw error;
     } finally {
       cancel();
@@ -158,7 +160,7 @@ export class Validator {
       scores: book.rows(),
     });
     this.#book = book;
-    metrics.count("validator_steps_total", { task: full.task.name });
+    metrics.count("validator_steps_total", { task: full.task.name, outcome: "scored" });
     metrics.observe("validator_step_seconds", full.stepTimeS);
     const mean = earned.reduce((sum, e) => sum + e.reward, 0) / Math.max(1, earned.length);
     logger.info(
@@ -206,7 +208,8 @@ export class Validator {
 
   /** Runs the loops until `signal` aborts. @throws when the validator cannot go on (deregistered) */
   async run(signal: AbortSignal): Promise<void> {
-    const { epochLength, blockMs, concurrentForwards, disableSetWeights, retentionBytes } = this.#options;
+    const { epochLength, blockMs, pauseMs, concurrentForwards, disableSetWeights, retentionBytes } =
+      this.#options;
     const { store, logger } = this.#modules;
     const life = new AbortController();
     const stop = () => life.abort(signal.reason);
@@ -229,7 +232,7 @@ export class Validator {
     const loops = [
       ...Array.from(
         { length: concurrentForwards },
-        (_, i) => loop(`forward ${i}`, 0, forwardLimit, (s) => this.forward(s)),
+        (_, i) => loop(`forward ${i}`, pauseMs, forwardLimit, (s) => this.forward(s)),
       ),
       loop("chain sync", epochLength * blockMs, 120_000, () => this.sync()),
       loop("retention", 600_000, 60_000, async () => {

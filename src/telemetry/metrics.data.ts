@@ -118,6 +118,7 @@ export const METRICS: readonly MetricDefinition[] = [
   { name: "neuron_stake", type: "gauge", help: "Own stake as consensus sees it." },
   { name: "neuron_incentive", type: "gauge", help: "Own incentive, 0 to 1." },
   { name: "neuron_emission", type: "gauge", help: "Own emission." },
+  { name: "neuron_dividends", type: "gauge", help: "Own dividends, 0 to 1." },
   { name: "neuron_vtrust", type: "gauge", help: "Own validator trust, 0 to 1." },
 
   {

@@ -7,6 +7,7 @@ import { engineFlags, generalFlags, loggingFlags } from "../groups.ts";
 import { bar, liveBlock } from "../live.ts";
 import { createLog, logLevel } from "../../telemetry/mod.ts";
 import { paint, table } from "../output.ts";
+import { USER_AGENT } from "../version.ts";
 
 /** Asked by default: what needs no language model to ask and to score. */
 const DEMO_TASKS = ["qa", "date_qa", "math", "sentiment"];
@@ -78,7 +79,14 @@ async function demo({ flags, out, env, signal }: Context): Promise<void> {
       documents: await loadDocuments(flags["dataset.path"]),
       sources: await openSources(
         { path: flags["dataset.path"], online: false },
-        { clock: systemClock, logger: log.logger, random: seededRandom(seed) },
+        {
+          clock: systemClock,
+          logger: log.logger,
+          random: seededRandom(seed),
+          // Never called: the demo's sources are offline ones.
+          fetch: () => Promise.reject(new Error("the demo works offline")),
+          userAgent: USER_AGENT,
+        },
         signal,
       ),
       env,

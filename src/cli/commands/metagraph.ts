@@ -51,7 +51,7 @@ export default defineCommand({
     "sn1 metagraph --netuid 1",
     "sn1 metagraph --network test --netuid 61 --sort incentive --limit 20",
   ],
-  async run({ flags, out, signal }) {
+  async run({ flags, out }) {
     const chain = await openChain(flags);
     try {
       const metagraph = await chain.metagraph(flags.netuid);

@@ -61,7 +61,7 @@ async function query({ flags, out, signal }: Context): Promise<number> {
     { path: flags["wallet.path"], name: flags["wallet.name"], hotkey: flags["wallet.hotkey"] },
     passwordSource(flags["password-file"]),
   );
-  const targets = await findTargets(flags, signal);
+  const targets = await findTargets(flags);
   const local = chainEndpoint(flags).name === "local" || flags.axon !== undefined;
   const dendrite = createDendrite({ allowPrivate: local }, { signer, ...quietBasics(), clock: systemClock });
   try {
@@ -81,10 +81,7 @@ async function query({ flags, out, signal }: Context): Promise<number> {
   }
 }
 
-async function findTargets(
-  values: Context["flags"],
-  signal: AbortSignal,
-): Promise<AxonTarget[]> {
+async function findTargets(values: Context["flags"]): Promise<AxonTarget[]> {
   if (values.axon) {
     const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:\s]+)):(\d{1,5})$/.exec(values.axon);
     if (!match || !values.target) {

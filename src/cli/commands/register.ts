@@ -39,7 +39,7 @@ export default defineCommand({
     "sn1 register --network local --yes --max-price 0.5",
     "sn1 register --netuid 1 --dry-run --json",
   ],
-  async run({ flags, out, signal }) {
+  async run({ flags, out }) {
     const { openHotkeyAddress, registerHotkey } = await import("../../../neurons/register/register.ts");
     const location = {
       path: flags["wallet.path"],

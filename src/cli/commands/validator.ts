@@ -11,6 +11,7 @@ import {
   walletFlags,
 } from "../groups.ts";
 import { startNeuron } from "../start.ts";
+import { USER_AGENT } from "../version.ts";
 
 const flags = {
   ...chainFlags,
@@ -145,7 +146,11 @@ async function runValidator(context: Context): Promise<void> {
       {
         ...base,
         embedder: null,
-        sources: await openSources({ path: flags["dataset.path"], online: true }, base, signal),
+        sources: await openSources(
+          { path: flags["dataset.path"], online: true },
+          { ...base, fetch, userAgent: USER_AGENT },
+          signal,
+        ),
         loadEngine: engineless ? null : (stop) => loadEngineFor(flags, env, base, base.signer.ss58, stop),
       },
       signal,
