@@ -85,7 +85,7 @@ function markdownSections(fileTitle: string, text: string): Article[] {
       continue;
     }
     flush();
-    const words = match[2]!.replace(/[#\s]+$/, "").trim() || fileTitle;
+    const words = plainMarkdown(match[2]!).replace(/[#\s]+$/, "").trim() || fileTitle;
     if (match[1] === "#") [title, heading] = [words, ""];
     else heading = words;
   }

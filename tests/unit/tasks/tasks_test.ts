@@ -133,7 +133,7 @@ Deno.test("follow-ups are qa on the same context and quote miners as data", asyn
   });
   const prompt = engine.requests[engine.requests.length - 1]!.messages.map((m) => m.content).join("\n");
   assert.ok(prompt.includes("<<<Sure."), "the answer is not delimited");
-  assert.ok(!/im_start|\u001b|>>> ignore/.test(prompt), "control text survived");
+  for (const bad of ["im_start", "\u001b", ">>> ignore"]) assert.ok(!prompt.includes(bad), `${bad} survived`);
   assert.ok(prompt.length < 6000 + first.context.content.length, "the answer is not capped");
   assert.deepEqual(next.context, first.context);
   assert.ok(next.referencePrompt!.includes("<<<Sure."));
