@@ -185,7 +185,7 @@ Deno.test("whatever a stranger sends, an error or a result comes back", () => {
       const answer = JSON.parse(c.raw(JSON.stringify(one))!) as Answer;
       assert.deepEqual(answer.id, one.id);
       assert.ok("result" in answer !== "error" in answer);
-      assert.notEqual(answer.error?.code, -32603, answer.error?.message);
+      assert.notEqual(answer.error?.code, -32603, answer.error?.message ?? "");
       c.session.close();
     }),
     { numRuns: 600 },
