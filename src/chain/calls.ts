@@ -22,19 +22,20 @@ export function hasCall(api: ApiPromise, call: string): boolean {
 }
 
 function call(method: string, ...args: unknown[]): NamedCall {
-  return {
-    name: method.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    build: (api) => {
-      const create = api.tx.subtensorModule?.[method];
-      if (!create) {
-        throw new ChainError(
-          "unsupported",
-          `the runtime (spec ${api.runtimeVersion.specVersion}) has no ${method}`,
-        );
-      }
-      return create(...args);
-    },
+  const name = method.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const build = (api: ApiPromise) => {
+    const create = api.tx.subtensorModule?.[method];
+    if (create) return create(...args);
+    throw new ChainError(
+      "unsupported",
+      `the runtime (spec ${api.runtimeVersion.specVersion}) has no call ${name}`,
+      {
+        hint: "update the program, or use a network with another runtime",
+        data: { call: name },
+      },
+    );
   };
+  return { name, build };
 }
 
 /** Burns for a uid; with a price limit where the runtime knows one. */

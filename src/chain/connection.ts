@@ -9,6 +9,7 @@ import {
   type Metrics,
   raceSignal,
   type Random,
+  RoomError,
   withDeadline,
 } from "../base/mod.ts";
 import type { EndpointScores } from "./endpoints.ts";
@@ -205,7 +206,7 @@ export class Connection {
 
   #explain(method: string, error: unknown): Error {
     if (this.#stop.signal.aborted) return abortReason(this.#stop.signal);
-    if (error instanceof ChainError) return error;
+    if (error instanceof RoomError && !(error instanceof BaseError)) return error;
     const data = { endpoint: this.#endpoint, method };
     if (error instanceof BaseError && error.code === "deadline") {
       return this.#link?.open
@@ -224,7 +225,11 @@ export class Connection {
     return new ChainError(
       rpc ? "refused" : "unsupported",
       `${method} failed at ${this.#endpoint}: ${errorText(error)}`,
-      { cause: error, data },
+      {
+        hint: rpc ? undefined : "the runtime may have changed: update the program",
+        cause: error,
+        data,
+      },
     );
   }
 }

@@ -17,7 +17,7 @@ import { asRpcFailure, explainPool, isRetryable } from "./explain.ts";
 import type { HeadWatch } from "./heads.ts";
 import type { Link } from "./link.ts";
 import { findIn, type Position, readOutcome } from "./outcome.ts";
-import { type Call, type SignedTransaction, signTransaction } from "./transaction.ts";
+import { type Call, prepareTransaction, type SignedTransaction } from "./transaction.ts";
 import type { TxReceipt } from "./types.ts";
 import { watchTransaction } from "./watch.ts";
 
@@ -106,10 +106,12 @@ export class Sender {
   ): Promise<TxReceipt> {
     const { connection, inclusionTimeoutMs, clock } = this.#options;
     let link!: Link;
-    const signed = await connection.read(`signing ${name}`, async (api, present) => {
+    const unsigned = await connection.read(`preparing ${name}`, async (api, present) => {
       link = present;
-      return await signTransaction(api, await build(api), signer, this.#options.eraPeriod);
+      return await prepareTransaction(api, await build(api), signer.ss58, this.#options.eraPeriod);
     });
+    // Outside the deadline of reads: a signer may be a device, or a person.
+    const signed = unsigned.finish(await signer.sign(unsigned.message));
     let position: Position;
     try {
       position = await withDeadline(

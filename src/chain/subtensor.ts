@@ -223,7 +223,8 @@ export class Subtensor implements Chain, ChainCore {
 
 /**
  * Connects to a Subtensor chain.
- * @throws ChainError `unreachable` when no endpoint can be used, `invalid` for options out of range
+ * @throws ChainError `unreachable` when no endpoint can be used, `invalid` for options out of range; the reason of
+ * `signal`
  */
 export async function connectChain(options: ChainOptions, modules: ChainModules): Promise<Chain> {
   const era = options.eraPeriod ?? 128;
@@ -231,6 +232,15 @@ export async function connectChain(options: ChainOptions, modules: ChainModules)
     throw new ChainError("invalid", `an era of ${era} blocks is no power of two from 4 to 4096`);
   }
   const chain = new Subtensor(options, modules);
-  await chain.start();
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const onAbort = () => void chain.close();
+  signal?.addEventListener("abort", onAbort, { once: true });
+  try {
+    await chain.start();
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+    signal?.throwIfAborted();
+  }
   return chain;
 }

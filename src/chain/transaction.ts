@@ -1,7 +1,6 @@
 import type { ApiPromise } from "@polkadot/api";
 import type { SubmittableExtrinsic } from "@polkadot/api/types";
 import { toHex } from "../base/mod.ts";
-import type { Signer } from "../wallet/mod.ts";
 import { toNumber } from "./codec.ts";
 
 /** A call that is not signed yet. */
@@ -24,19 +23,27 @@ export interface SignedTransaction {
   validUntil: number;
 }
 
+/** A transaction that lacks only its signature. */
+export interface UnsignedTransaction {
+  /** What the key signs. */
+  message: Uint8Array;
+  /** Adds the signature, 64 bytes. */
+  finish(signature: Uint8Array): SignedTransaction;
+}
+
 /**
- * Signs a call with the next free nonce of the key (transactions in the pool counted) and a mortal era that starts
- * at the finalized head.
+ * Prepares a call with the next free nonce of the key (transactions in the pool counted) and a mortal era that
+ * starts at the finalized head.
  * @param eraPeriod blocks, a power of two from 4 to 4096
  */
-export async function signTransaction(
+export async function prepareTransaction(
   api: ApiPromise,
   call: Call,
-  signer: Signer,
+  ss58: string,
   eraPeriod: number,
-): Promise<SignedTransaction> {
+): Promise<UnsignedTransaction> {
   const [nonce, birth, head] = await Promise.all([
-    api.rpc.system.accountNextIndex(signer.ss58),
+    api.rpc.system.accountNextIndex(ss58),
     // The hash the node gives, not one computed from the header: they differ at the genesis of some test chains.
     api.rpc.chain.getFinalizedHead().then(async (hash) => ({
       hash,
@@ -44,35 +51,32 @@ export async function signTransaction(
     })),
     api.rpc.chain.getHeader(),
   ]);
-  const { runtimeVersion, genesisHash, registry } = api;
+  const { extrinsicVersion: version, genesisHash, registry, runtimeVersion } = api;
   const born = toNumber(birth.header.number.unwrap());
-  const fields = {
-    address: signer.ss58,
+  const payload = registry.createType("ExtrinsicPayload", {
     blockHash: birth.hash,
-    blockNumber: birth.header.number,
     // Up to 4096 blocks the era starts exactly at its current block, so the hash of that block is the right one.
     era: registry.createType("ExtrinsicEra", { current: born, period: eraPeriod }),
     genesisHash,
     method: call.method.toHex(),
     nonce,
-    runtimeVersion,
-    signedExtensions: registry.signedExtensions,
     specVersion: runtimeVersion.specVersion,
     transactionVersion: runtimeVersion.transactionVersion,
     tip: 0,
     mode: 0,
     metadataHash: null,
-    version: api.extrinsicVersion,
-  };
-  const payload = registry.createType("ExtrinsicPayload", fields, { version: api.extrinsicVersion });
+  }, { version });
   const bytes = payload.toU8a({ method: true });
-  const message = bytes.length > MAX_RAW_PAYLOAD_BYTES ? registry.hash(bytes) : bytes;
-  const signature = await signer.sign(message);
-  call.addSignature(signer.ss58, `${SR25519}${toHex(signature)}`, payload.toU8a());
   return {
-    extrinsic: call.toHex(),
-    hash: call.hash.toHex(),
-    signedAt: toNumber(head.number.unwrap()),
-    validUntil: born + eraPeriod,
+    message: bytes.length > MAX_RAW_PAYLOAD_BYTES ? registry.hash(bytes) : bytes,
+    finish(signature) {
+      call.addSignature(ss58, `${SR25519}${toHex(signature)}`, payload.toU8a());
+      return {
+        extrinsic: call.toHex(),
+        hash: call.hash.toHex(),
+        signedAt: toNumber(head.number.unwrap()),
+        validUntil: born + eraPeriod,
+      };
+    },
   };
 }

@@ -84,6 +84,7 @@ export interface TxReceipt {
   blockHash: string;
 }
 
+/** What a user decides on before a registration. */
 export interface RegistrationQuote {
   /** RAO to burn now. */
   price: bigint;
@@ -93,9 +94,10 @@ export interface RegistrationQuote {
   registeredUid: number | null;
 }
 
+/** A row of weights to set. */
 export interface SetWeightsRequest {
   netuid: number;
-  /** Parallel to `values`; scores of any scale, ≥ 0. Processing and u16 conversion is the caller's (consensus room). */
+  /** Parallel to `values`, each once. Scores become u16 values in the consensus room, before. */
   uids: number[];
   /** u16. */
   values: number[];
@@ -113,6 +115,7 @@ export interface WeightsReceipt {
   revealRound: number | null;
 }
 
+/** Who registers what, and for how much at most. */
 export interface RegisterRequest {
   netuid: number;
   /** ss58 of the hotkey to register. */
@@ -125,6 +128,7 @@ export interface RegisterRequest {
   tolerance?: number;
 }
 
+/** What became of {@link Chain.register}. */
 export interface Registration {
   uid: number;
   /** True when the hotkey already had its uid and nothing was sent. */
@@ -137,6 +141,7 @@ export interface Registration {
   receipt: TxReceipt | null;
 }
 
+/** An axon to announce. */
 export interface ServeRequest {
   netuid: number;
   /** IPv4 or IPv6 text. */
@@ -148,6 +153,7 @@ export interface ServeRequest {
   version: number;
 }
 
+/** What became of {@link Chain.serveAxon}. */
 export interface Served {
   /** False when the chain already said the same. */
   changed: boolean;
@@ -220,8 +226,9 @@ export interface Chain {
   close(): Promise<void>;
 }
 
+/** Options of `connectChain`. */
 export interface ChainOptions {
-  /** A network name or an endpoint, see {@link resolveEndpoint}. */
+  /** A network name or an endpoint, see `resolveEndpoint`. */
   network: string;
   /** Tried in turn when the first fails. @default {[]} */
   fallbackEndpoints?: string[];
@@ -237,8 +244,11 @@ export interface ChainOptions {
   finalized?: boolean;
   /** Blocks a transaction stays valid, a power of two from 4 to 4096. @default {128} */
   eraPeriod?: number;
+  /** Ends the connecting; afterwards use `close()`. */
+  signal?: AbortSignal;
 }
 
+/** What a chain is run with. */
 export interface ChainModules {
   clock: Clock;
   random: Random;

@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
 import { ChainError } from "../../../src/chain/mod.ts";
 import { full, until } from "../../kit/mod.ts";
-
-/** Asserts a ChainError and gives it back. */
-async function failure(work: Promise<unknown>): Promise<ChainError> {
-  try {
-    await work;
-  } catch (error) {
-    assert.ok(error instanceof ChainError, String(error));
-    return error;
-  }
-  throw new Error("it should have failed");
-}
+import { failure } from "./scene.ts";
 
 full("connecting where nobody listens fails at once, naming the endpoint", async () => {
   const { modules, QUICK } = await import("./kit.ts");
@@ -44,10 +34,11 @@ full("connecting to a server that accepts and never answers ends with the deadli
 }, { sanitizeOps: false, sanitizeResources: false });
 
 full("a node that stops answering lets reads fail at their deadline, and works again after", async () => {
-  const { devSigner, populate, withChain, withMini } = await import("./kit.ts");
-  const alice = devSigner("//Alice");
+  const { populate, withChain, withMini } = await import("./kit.ts");
+  const { devKey } = await import("../../../src/wallet/mod.ts");
+  const alice = await devKey("//Alice");
   await withMini([{}], async (mini) => {
-    populate(mini, alice, devSigner("//Bob"));
+    populate(mini, alice, await devKey("//Bob"));
     await withChain({ network: mini.url, requestTimeoutMs: 1500, connectTimeoutMs: 600 }, async (chain) => {
       mini.silent = true;
       const error = await failure(chain.uidOf(1, alice.ss58));
@@ -61,10 +52,11 @@ full("a node that stops answering lets reads fail at their deadline, and works a
 });
 
 full("heads arrive, also after the node died and came back, and reads wait for it meanwhile", async () => {
-  const { devSigner, populate, withChain, withMini } = await import("./kit.ts");
-  const alice = devSigner("//Alice");
+  const { populate, withChain, withMini } = await import("./kit.ts");
+  const { devKey } = await import("../../../src/wallet/mod.ts");
+  const alice = await devKey("//Alice");
   await withMini([{}], async (mini) => {
-    populate(mini, alice, devSigner("//Bob"));
+    populate(mini, alice, await devKey("//Bob"));
     await withChain({ network: mini.url, requestTimeoutMs: 8000 }, async (chain) => {
       const numbers: number[] = [];
       const off = chain.onHead((head) => numbers.push(head.number));
@@ -87,11 +79,11 @@ full("heads arrive, also after the node died and came back, and reads wait for i
 });
 
 full("while no node is there, reads fail as unreachable at their deadline", async () => {
-  const { devSigner, withChain, withMini } = await import("./kit.ts");
+  const { withChain, withMini } = await import("./kit.ts");
   await withMini([{}], async (mini) => {
     await withChain({ network: mini.url, requestTimeoutMs: 300 }, async (chain) => {
       await mini.die();
-      const error = await failure(chain.balance(devSigner("//Alice").ss58));
+      const error = await failure(chain.burn(1));
       assert.equal(error.code, "unreachable");
       mini.revive();
     });
@@ -200,4 +192,19 @@ full("an era that is no power of two is refused before anything is opened", asyn
   const { connectChain } = await import("../../../src/chain/mod.ts");
   const error = await failure(connectChain({ network: "ws://127.0.0.1:1", eraPeriod: 100 }, modules()));
   assert.equal(error.code, "invalid");
+});
+
+full("connecting ends at once when its signal aborts, with the reason given", async () => {
+  const { modules, withMini } = await import("./kit.ts");
+  const { connectChain } = await import("../../../src/chain/mod.ts");
+  await withMini([{}], async (mini) => {
+    mini.silent = true;
+    const controller = new AbortController();
+    const connecting = connectChain({ network: mini.url, signal: controller.signal }, modules());
+    await until(() => (mini.requests.rpc_methods ?? 0) > 0, 5000, "the connection");
+    controller.abort(new Error("Ctrl-C"));
+    await assert.rejects(connecting, /Ctrl-C/);
+    const again = connectChain({ network: mini.url, signal: controller.signal }, modules());
+    await assert.rejects(again, /Ctrl-C/);
+  });
 });

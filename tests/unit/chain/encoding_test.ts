@@ -53,7 +53,7 @@ full("calls and storage keys have the bytes of chain-hash.json", async () => {
       weightsCall(old, row).build(old).method.toHex(),
       vectors.calls["setWeights(1,[1,2],[65535,1],0)"],
     );
-    assert.throws(() => serveCall(1, axon).build(old), /has no serveAxon/);
+    assert.throws(() => serveCall(1, axon).build(old), /has no call serve_axon/);
 
     const keys = Object.entries(vectors.storage_keys as Record<string, string>);
     for (const [text, key] of keys) {

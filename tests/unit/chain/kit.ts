@@ -1,6 +1,4 @@
 /** Helpers of the chain tests. Import dynamically: they load the client library. */
-import { Keyring } from "@polkadot/keyring";
-import { cryptoWaitReady } from "@polkadot/util-crypto";
 import {
   type LogFields,
   type Logger,
@@ -12,18 +10,6 @@ import { type Chain, type ChainModules, type ChainOptions, connectChain } from "
 import type { Signer } from "../../../src/wallet/mod.ts";
 import { testMetadata } from "./metadata.ts";
 import { MiniChain, type MiniOptions } from "./mini_chain.ts";
-
-await cryptoWaitReady();
-
-/** A development key. */
-export function devSigner(uri: string): Signer {
-  const pair = new Keyring({ type: "sr25519" }).addFromUri(uri);
-  return {
-    ss58: pair.address,
-    publicKey: pair.publicKey,
-    sign: (message) => Promise.resolve(pair.sign(message)),
-  };
-}
 
 /** A logger that keeps its lines. */
 export function keepingLogger(): Logger & { lines: string[] } {

@@ -50,6 +50,7 @@ export class MiniChain {
   frozen = false;
   readonly #metadata: Metadata;
   readonly #query: Record<string, Record<string, StorageEntry>>;
+  readonly #tx: Record<string, Record<string, unknown>>;
   readonly #state = new Map<string, string>();
   readonly #eventsAt = new Map<string, string>();
   readonly #blocks: { hash: string; header: Json; extrinsics: string[] }[] = [];
@@ -81,7 +82,9 @@ export class MiniChain {
       undefined,
       Object.fromEntries(names.map((name) => [name, none])),
     );
-    this.#query = expandMetadata(this.registry, this.#metadata).query as never;
+    const expanded = expandMetadata(this.registry, this.#metadata);
+    this.#query = expanded.query as never;
+    this.#tx = expanded.tx as never;
     this.#seal([]);
     this.#server = this.#listen(options.port ?? 0);
     this.#port = this.#server.addr.port;
@@ -101,6 +104,11 @@ export class MiniChain {
     const entry = this.#query[pallet]![item]!;
     const type = unwrapStorageType(this.registry, entry.meta.type, false);
     this.#state.set(this.key(pallet, item, ...keys), hexOf(this.registry.createTypeUnsafe(type, [value])));
+  }
+
+  /** True when the metadata has this call. Names camelCase. */
+  has(pallet: string, call: string): boolean {
+    return this.#tx[pallet]?.[call] !== undefined;
   }
 
   key(pallet: string, item: string, ...keys: unknown[]): string {
@@ -289,7 +297,8 @@ export class MiniChain {
 
   #dispatchError(name: string): number[] {
     const pallet = this.#metadata.asLatest.pallets.find((p) => p.name.toString() === "SubtensorModule")!;
-    const errors = this.registry.lookup.getSiType(pallet.errors.unwrap().type).def.asVariant.variants;
+    const { lookup } = this.registry;
+    const errors = lookup.getSiType(pallet.errors.unwrap().type).def.asVariant.variants;
     const variant = errors.find((v) => v.name.toString() === name);
     // 3 = Module, 2 = BadOrigin.
     return variant ? [3, pallet.index.toNumber(), variant.index.toNumber(), 0, 0, 0] : [2];

@@ -1,42 +1,9 @@
 import assert from "node:assert/strict";
-import { type Chain, ChainError, type Metagraph } from "../../../src/chain/mod.ts";
 import { full, until } from "../../kit/mod.ts";
-import type { Signer } from "../../../src/wallet/mod.ts";
-import type { MiniChain, SeenCall, Verdict } from "./mini_chain.ts";
+import type { SeenCall, Verdict } from "./mini_chain.ts";
+import { failure, scene } from "./scene.ts";
 
 const WEIGHTS = { netuid: 1, uids: [0, 1], values: [1, 65_535], versionKey: 7 };
-
-async function failure(work: Promise<unknown>): Promise<ChainError> {
-  try {
-    await work;
-  } catch (error) {
-    assert.ok(error instanceof ChainError, String(error));
-    return error;
-  }
-  throw new Error("it should have failed");
-}
-
-/** What a test works with. */
-interface Scene {
-  mini: MiniChain;
-  chain: Chain;
-  alice: Signer;
-  bob: Signer;
-  charlie: Signer;
-}
-
-/** Runs `body` on a chain whose subnet 1 has Alice (uid 0) and Bob (uid 1), but not Charlie. */
-async function scene(
-  body: (scene: Scene) => Promise<void>,
-  options: { inclusionTimeoutMs?: number; requestTimeoutMs?: number } = {},
-): Promise<void> {
-  const { devSigner, populate, withChain, withMini } = await import("./kit.ts");
-  const [alice, bob, charlie] = ["//Alice", "//Bob", "//Charlie"].map(devSigner) as [Signer, Signer, Signer];
-  await withMini([{}], async (mini) => {
-    populate(mini, alice, bob);
-    await withChain({ network: mini.url, ...options }, (chain) => body({ mini, chain, alice, bob, charlie }));
-  });
-}
 
 /** Gives each verdict once, then lets everything pass. */
 function once(...verdicts: Verdict[]): (call: SeenCall) => Verdict {
@@ -213,81 +180,6 @@ full("an axon that is announced already is not announced again, and not too soon
   });
 });
 
-full("registration burns once, at a limit, and never for a hotkey that has a uid", async () => {
-  await scene(async ({ chain, mini, alice, charlie }) => {
-    const rao = 1_000_000_000n;
-    mini.set("system", "account", [alice.ss58], { nonce: 0, data: { free: 10n * rao } });
-    mini.set("subtensorModule", "burn", [1], 2n * rao);
-    const request = { netuid: 1, hotkey: charlie.ss58, signer: alice };
-    const quote = await chain.registrationQuote(1, alice.ss58, charlie.ss58);
-    assert.equal(quote.price, 2n * rao);
-    assert.equal(quote.balance, 10n * rao);
-    assert.equal(quote.registeredUid, null);
-
-    assert.equal((await failure(chain.register({ ...request, maxPrice: rao }))).code, "price");
-    mini.set("system", "account", [alice.ss58], { nonce: 0, data: { free: rao } });
-    const poor = await failure(chain.register(request));
-    assert.equal(poor.code, "balance");
-    assert.match(poor.message, /2 TAO.*1 TAO/);
-    mini.set("subtensorModule", "networkRegistrationAllowed", [1], false);
-    assert.match((await failure(chain.register(request))).message, /closed/);
-    mini.set("subtensorModule", "networkRegistrationAllowed", [1], true);
-    assert.equal(mini.seen.length, 0, "nothing was sent so far");
-
-    mini.set("system", "account", [alice.ss58], { nonce: 0, data: { free: 10n * rao } });
-    mini.apply = () => {
-      mini.set("subtensorModule", "uids", [1, charlie.ss58], 2);
-      mini.set("system", "account", [alice.ss58], { nonce: 1, data: { free: 7n * rao } });
-    };
-    const done = await chain.register(request);
-    assert.equal(done.uid, 2);
-    assert.equal(done.paid, 3n * rao);
-    assert.equal(done.already, false);
-    assert.equal(mini.seen[0]!.name, "registerLimit");
-    assert.equal(BigInt(mini.seen[0]!.args.limitPrice as string), 2_100_000_000n);
-    const again = await chain.register(request);
-    assert.deepEqual(again, { uid: 2, already: true, price: 2n * rao, paid: null, receipt: null });
-    assert.equal(mini.seen.length, 1);
-    assert.equal((await chain.register({ ...request, hotkey: alice.ss58 })).uid, 0, "uid 0 is a uid");
-  });
-});
-
-full(
-  "a registration whose price ran away is tried again at the new price, up to the user's limit",
-  async () => {
-    await scene(async ({ chain, mini, alice, charlie }) => {
-      const rao = 1_000_000_000n;
-      mini.set("system", "account", [alice.ss58], { nonce: 0, data: { free: 10n * rao } });
-      mini.set("subtensorModule", "burn", [1], rao);
-      let bump = 0n;
-      mini.judge = () => {
-        bump += rao;
-        mini.set("subtensorModule", "burn", [1], rao + bump);
-        return { dispatch: "RegistrationPriceLimitExceeded" };
-      };
-      const error = await failure(
-        chain.register({ netuid: 1, hotkey: charlie.ss58, signer: alice, maxPrice: 2n * rao }),
-      );
-      assert.equal(error.code, "price");
-      assert.ok(mini.seen.length >= 1);
-      for (const { args } of mini.seen) assert.ok(BigInt(args.limitPrice as string) <= 2n * rao);
-    });
-  },
-);
-
-full("a registration whose answer was lost counts when the hotkey has its uid", async () => {
-  await scene(async ({ chain, mini, alice, charlie }) => {
-    mini.set("system", "account", [alice.ss58], { nonce: 0, data: { free: 10_000_000_000n } });
-    mini.judge = () => {
-      mini.set("subtensorModule", "uids", [1, charlie.ss58], 5);
-      return { dispatch: "HotKeyAlreadyRegisteredInSubNet" };
-    };
-    const done = await chain.register({ netuid: 1, hotkey: charlie.ss58, signer: alice });
-    assert.equal(done.uid, 5);
-    assert.equal(done.receipt, null);
-  });
-});
-
 full("a dry run describes the call and sends nothing", async () => {
   await scene(async ({ chain, mini, alice, charlie }) => {
     mini.set("subtensorModule", "burn", [1], 1_000_000_000n);
@@ -325,78 +217,33 @@ full("a dry run describes the call and sends nothing", async () => {
   });
 });
 
-full("a subnet that does not exist is named, and reads of what is not there are empty", async () => {
-  await scene(async ({ chain, charlie }) => {
-    const error = await failure(chain.hyperparameters(9));
-    assert.equal(error.code, "refused");
-    assert.match(error.message, /subnet 9/);
-    assert.equal(await chain.subnetExists(9), false);
-    assert.equal(await chain.subnetExists(1), true);
-    assert.equal(await chain.uidOf(1, charlie.ss58), null);
-    assert.equal(await chain.balance(charlie.ss58), 0n);
-    assert.deepEqual(await chain.readWeights(1, 0), { uids: [], values: [] });
-    assert.equal(await chain.lastUpdate(1, 99), 0);
+full("a signer that fails is heard as it spoke, and nothing is sent", async () => {
+  await scene(async ({ chain, mini, alice }) => {
+    const broken = {
+      ...alice,
+      ss58: alice.ss58,
+      publicKey: alice.publicKey,
+      sign: () => Promise.reject(new Error("device unplugged")),
+    };
+    await assert.rejects(chain.setWeights(WEIGHTS, broken), /^Error: device unplugged$/);
+    assert.equal(mini.seen.length, 0);
+    await chain.setWeights(WEIGHTS, alice);
   });
 });
 
-full("the metagraph is one subnet at one block, as plain values", async () => {
-  await scene(async ({ chain, mini, alice, bob }) => {
-    const axon = {
-      block: 9,
-      version: 7,
-      ip: 134_744_072,
-      port: 8091,
-      ipType: 4,
-      protocol: 4,
-      placeholder1: 0,
-      placeholder2: 0,
-    };
-    mini.set("subtensorModule", "validatorTrust", [1], [65_535, 0]);
-    mini.answers.set("SubnetInfoRuntimeApi_get_selective_mechagraph", (netuid) =>
-      netuid !== 1 ? null : {
-        netuid: 1,
-        ownerHotkey: alice.ss58,
-        block: 77,
-        tempo: 360,
-        hotkeys: [alice.ss58, bob.ss58],
-        coldkeys: [bob.ss58, bob.ss58],
-        axons: [axon, { ...axon, ip: 0, port: 0 }],
-        active: [true, false],
-        validatorPermit: [true, false],
-        lastUpdate: [70, 60],
-        emission: [5_000_000_000n, 0],
-        dividends: [65_535, 0],
-        incentives: [0, 65_535],
-        consensus: [0, 65_535],
-        blockAtRegistration: [1, 2],
-        alphaStake: [1_000_000_000n, 0],
-        taoStake: [500_000_000n, 0],
-        totalStake: [1_500_000_000n, 0],
-      });
-    const graph: Metagraph = await chain.metagraph(1);
-    assert.deepEqual(structuredClone(graph), graph);
-    assert.equal(graph.n, 2);
-    assert.equal(graph.block, 77);
-    assert.equal(graph.ownerHotkey, alice.ss58);
-    assert.deepEqual(graph.neurons[0], {
-      uid: 0,
-      hotkey: alice.ss58,
-      coldkey: bob.ss58,
-      active: true,
-      validatorPermit: true,
-      stake: 1.5,
-      alphaStake: 1,
-      taoStake: 0.5,
-      incentive: 0,
-      consensus: 0,
-      dividends: 1,
-      vtrust: 1,
-      emission: 5,
-      lastUpdate: 70,
-      blockAtRegistration: 1,
-      axon: { ip: "8.8.8.8", port: 8091, ipType: 4, protocol: 4, version: 7, block: 9 },
+full("with finalized, a receipt means finality; a runtime upgrade is met with a new connection", async () => {
+  const kit = await import("./kit.ts");
+  const { devKey } = await import("../../../src/wallet/mod.ts");
+  const alice = await devKey("//Alice");
+  await kit.withMini([{}], async (mini) => {
+    kit.populate(mini, alice, await devKey("//Bob"));
+    const badProof = { code: 1010, message: "Invalid Transaction", data: "Transaction has a bad signature" };
+    mini.judge = once({ pool: badProof });
+    await kit.withChain({ network: mini.url, finalized: true, requestTimeoutMs: 8000 }, async (chain) => {
+      const { receipt } = await chain.setWeights(WEIGHTS, alice);
+      assert.ok(receipt.block > 0);
+      assert.equal(mini.seen.length, 2);
+      assert.equal(mini.requests.system_chain, 2, "two connections");
     });
-    assert.equal(graph.neurons[1]!.axon.ip, "0.0.0.0");
-    assert.match((await failure(chain.metagraph(2))).message, /subnet 2 does not exist/);
   });
 });
