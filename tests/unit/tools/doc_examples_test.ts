@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { full } from "../../kit/mod.ts";
+
+const ROOMS = ["src", "tasks", "rewards", "neurons"];
+
+async function* withExamples(folder: string): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(folder)) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory) yield* withExamples(path);
+    else if (path.endsWith(".ts") && /^ *\* ```ts$/m.test(await Deno.readTextFile(path))) yield path;
+  }
+}
+
+full("every example in a doc comment runs, that of mod.ts first", async () => {
+  const root = new URL("../../../", import.meta.url).pathname;
+  const files = ["mod.ts"];
+  for (const room of ROOMS) {
+    for await (const path of withExamples(root + room)) files.push(path.slice(root.length));
+  }
+  assert.ok(files.length > 3, "no examples found");
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["test", "-P", "--doc", "--quiet", ...files],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  const output = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  assert.ok(success, output);
+  assert.match(output, /mod\.ts#\d+-\d+\.ts \.\.\. ok/, output);
+});
