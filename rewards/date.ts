@@ -36,9 +36,13 @@ export function dateDifference(
 
 /** True when an answer names dates that contradict each other. A year alone agrees with any date of that year. */
 export function namesSeveralDates(completion: string): boolean {
-  const dates = findAllDates(completion);
-  const days = new Set(dates.filter((date) => !isYearOnly(date)).map((date) => parseDays(date) ?? date));
-  const years = new Set(dates.map((date) => findYear(date) ?? date));
+  const days = new Set<number | string>();
+  const years = new Set<number | string>();
+  for (const date of findAllDates(completion)) {
+    const day = parseDays(date);
+    if (!isYearOnly(date)) days.add(day ?? date);
+    years.add(day === null ? findYear(date) ?? date : new Date(day * 86_400_000).getUTCFullYear());
+  }
   return days.size > 1 || years.size > 1;
 }
 
