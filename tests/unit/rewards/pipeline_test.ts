@@ -80,7 +80,7 @@ Deno.test("hardened pays near misses steeply, wrong sentiments and several dates
     "date_qa",
     "It was on July 20, 1969.",
     "July 20, 1969",
-    "On 20 July 1969, in numbers 7/20/69, late in 1969",
+    "On 20 July 1969, in numbers 7/20/1969, late in 1969",
     "July 20, 1969 or July 21, 1969",
   );
   assert.ok(one! > 0.7 && same! > 0.7 && two! < 0.3, `${one} ${same} ${two}`);
