@@ -1,4 +1,5 @@
 import type { ApiPromise } from "@polkadot/api";
+import type { AddressBook } from "./addresses.ts";
 import {
   field,
   hasApi,
@@ -29,18 +30,24 @@ const FIELDS = [0, 5, 7, 8, 52, 53, 55, 56, 57, 59, 60, 61, 62, 63, 66, 67, 68, 
  * One subnet as of one block. All parts are asked for together and at the same block hash, so that they fit each
  * other: the selective metagraph has no validator trust, the list of neurons no registration block.
  * @param blockHash the block to read at
+ * @param addresses kept from one read to the next
  * @throws ChainError `refused` when the subnet does not exist, `unsupported` on runtimes of before dTAO
  */
-export async function readMetagraph(api: ApiPromise, netuid: number, blockHash: string): Promise<Metagraph> {
+export async function readMetagraph(
+  api: ApiPromise,
+  netuid: number,
+  blockHash: string,
+  addresses: AddressBook,
+): Promise<Metagraph> {
   const reader: Reader = await api.at(blockHash, api.runtimeVersion);
   if (hasApi(api, "subnetInfoRuntimeApi", "getSelectiveMechagraph")) {
-    return await readSelective(reader, netuid);
+    return await readSelective(reader, netuid, addresses);
   }
   if (
     hasApi(api, "neuronInfoRuntimeApi", "getNeuronsLite") &&
     hasApi(api, "subnetInfoRuntimeApi", "getSubnetState")
   ) {
-    return await readLite(reader, netuid);
+    return await readLite(reader, netuid, addresses);
   }
   throw new ChainError(
     "unsupported",
@@ -52,7 +59,7 @@ export async function readMetagraph(api: ApiPromise, netuid: number, blockHash: 
 }
 
 /** From the selective metagraph of mechanism 0. */
-async function readSelective(reader: Reader, netuid: number): Promise<Metagraph> {
+async function readSelective(reader: Reader, netuid: number, addresses: AddressBook): Promise<Metagraph> {
   const [answer, trust] = await Promise.all([
     reader.call.subnetInfoRuntimeApi!.getSelectiveMechagraph!(netuid, 0, FIELDS),
     subtensor(reader, "validatorTrust", netuid),
@@ -71,12 +78,12 @@ async function readSelective(reader: Reader, netuid: number): Promise<Metagraph>
     block: toNumber(required(graph, "block")),
     tempo: toNumber(required(graph, "tempo")),
     ownerHotkey: required(graph, "ownerHotkey").toString(),
-    ...neurons(column("hotkeys"), columns),
+    ...neurons(column("hotkeys"), columns, addresses),
   };
 }
 
 /** From the list of neurons and the subnet's state, as the SDK does. */
-async function readLite(reader: Reader, netuid: number): Promise<Metagraph> {
+async function readLite(reader: Reader, netuid: number, addresses: AddressBook): Promise<Metagraph> {
   const [list, answer, tempo, owner, number] = await Promise.all([
     reader.call.neuronInfoRuntimeApi!.getNeuronsLite!(netuid),
     reader.call.subnetInfoRuntimeApi!.getSubnetState!(netuid),
@@ -98,7 +105,7 @@ async function readLite(reader: Reader, netuid: number): Promise<Metagraph> {
     block: toNumber(number),
     tempo: toNumber(tempo),
     ownerHotkey: owner.toString(),
-    ...neurons(lite.map((neuron) => field(neuron, "hotkey")), columns),
+    ...neurons(lite.map((neuron) => field(neuron, "hotkey")), columns, addresses),
   };
 }
 
@@ -121,7 +128,11 @@ function stateColumns(column: (name: string) => Value[]) {
 
 type Columns = ReturnType<typeof stateColumns> & { coldkey: Value[]; axon: Value[]; vtrust: Value[] };
 
-function neurons(hotkeys: Value[], columns: Columns): { n: number; neurons: Neuron[] } {
+function neurons(
+  hotkeys: Value[],
+  columns: Columns,
+  addresses: AddressBook,
+): { n: number; neurons: Neuron[] } {
   const cell = <T>(name: keyof Columns, uid: number, decode: (value: Value) => T, missing: T): T => {
     const value = columns[name][uid];
     // Vectors may lag behind the number of neurons within the block of a registration.
@@ -129,8 +140,8 @@ function neurons(hotkeys: Value[], columns: Columns): { n: number; neurons: Neur
   };
   const list = hotkeys.map((hotkey, uid): Neuron => ({
     uid,
-    hotkey: hotkey.toString(),
-    coldkey: cell("coldkey", uid, String, ""),
+    hotkey: addresses.text(hotkey),
+    coldkey: cell("coldkey", uid, (value) => addresses.text(value), ""),
     active: cell("active", uid, toBool, false),
     validatorPermit: cell("permit", uid, toBool, false),
     stake: cell("stake", uid, toUnits, 0),

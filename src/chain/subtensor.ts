@@ -1,6 +1,7 @@
 import type { ApiPromise } from "@polkadot/api";
 import type { Clock, Logger, Metrics } from "../base/mod.ts";
 import type { Signer } from "../wallet/mod.ts";
+import { AddressBook } from "./addresses.ts";
 import type { NamedCall } from "./calls.ts";
 import { Connection } from "./connection.ts";
 import type { ChainCore } from "./core.ts";
@@ -54,6 +55,7 @@ export class Subtensor implements Chain, ChainCore {
   readonly #connection: Connection;
   readonly #heads: HeadWatch;
   readonly #sender: Sender;
+  readonly #addresses = new AddressBook();
   #genesisHash = "";
   #specVersion = () => 0;
   #blockTime = 12;
@@ -165,7 +167,7 @@ export class Subtensor implements Chain, ChainCore {
     const start = this.clock.monotonic();
     const graph = await this.read("metagraph", async (api) => {
       const hash = (await api.rpc.chain.getBlockHash()).toHex();
-      return await readMetagraph(api, netuid, hash);
+      return await readMetagraph(api, netuid, hash, this.#addresses);
     });
     this.#metrics.observe("chain_metagraph_seconds", (this.clock.monotonic() - start) / 1000);
     return graph;

@@ -216,6 +216,7 @@ full("a validator's row is stored raised to 65535, and its stake and permit show
 full("both ways to read the metagraph agree", async () => {
   const { devKey } = await import("../../src/wallet/mod.ts");
   const { openLink } = await import("../../src/chain/link.ts");
+  const { AddressBook } = await import("../../src/chain/addresses.ts");
   const { readMetagraph } = await import("../../src/chain/metagraph.ts");
   const [alice, bob] = await Promise.all(["//Alice", "//Bob"].map(devKey));
   const coldkey = alice!.ss58;
@@ -228,7 +229,8 @@ full("both ways to read the metagraph agree", async () => {
       try {
         const { api } = link;
         const { hash } = localnet.head();
-        const selective = await readMetagraph(api, 1, hash);
+        const addresses = new AddressBook();
+        const selective = await readMetagraph(api, 1, hash, addresses);
         const { getSelectiveMechagraph: _, ...rest } = api.call.subnetInfoRuntimeApi!;
         const runtime = (call: unknown) =>
           ({
@@ -237,10 +239,10 @@ full("both ways to read the metagraph agree", async () => {
             at: (at: string) => api.at(at, api.runtimeVersion),
           }) as unknown as typeof api;
         const older = runtime({ ...api.call, subnetInfoRuntimeApi: rest });
-        assert.deepEqual(await readMetagraph(older, 1, hash), selective);
+        assert.deepEqual(await readMetagraph(older, 1, hash, addresses), selective);
         assert.equal(selective.n, 2);
         assert.equal(selective.ownerHotkey, alice!.ss58);
-        assert.equal((await failure(readMetagraph(runtime({}), 1, hash))).code, "unsupported");
+        assert.equal((await failure(readMetagraph(runtime({}), 1, hash, addresses))).code, "unsupported");
       } finally {
         link.close();
       }
