@@ -1,17 +1,6 @@
 import { LlmError } from "../../errors.ts";
+import { DTYPE_SUFFIX } from "../../models/names.ts";
 import type { TokenizerFile } from "./detokenizer.ts";
-
-/** File name ending of each variant, as published models have it. */
-export const DTYPE_SUFFIX: Readonly<Record<string, string>> = {
-  fp32: "",
-  fp16: "_fp16",
-  q8: "_quantized",
-  int8: "_int8",
-  uint8: "_uint8",
-  q4: "_q4",
-  bnb4: "_bnb4",
-  q4f16: "_q4f16",
-};
 
 /** Configuration values that concern us. */
 export interface ModelConfig {
