@@ -87,6 +87,11 @@ export async function setWeightsIfDue(
       );
     } catch (error) {
       const refused = error instanceof ChainError && !["deadline", "unreachable"].includes(error.code);
+      // An earlier sending of the same vector may have landed meanwhile: what counts is what the chain holds.
+      const landed = refused ? await chain.lastUpdate(netuid, uid) : entry.window;
+      if (landed !== entry.window && sameRow(await chain.readWeights(netuid, uid), entry)) {
+        return confirmed(entry, landed);
+      }
       // After a timeout the transaction may still land: the entry stays open, so the window keeps its one vector.
       if (refused) store.markWeights(entry.id, "failed", errorText(error));
       metrics.count("weights_set_total", { outcome: refused ? "refused" : "unknown" });
@@ -114,10 +119,14 @@ export async function setWeightsIfDue(
       });
       return { kind: "failed", detail: "the chain holds other weights than were sent" };
     }
-    store.markWeights(entry.id, "confirmed", "read back", receipt.block);
+    return confirmed(entry, receipt.block);
+  }
+
+  function confirmed({ id, uids, values }: JournalEntry, block: number): WeightsOutcome {
+    store.markWeights(id, "confirmed", "read back", block);
     metrics.count("weights_set_total", { outcome: "confirmed" });
     metrics.gauge("weights_age_blocks", 0);
-    return { kind: "confirmed", block: receipt.block, row };
+    return { kind: "confirmed", block, row: { uids, values } };
   }
 }
 
