@@ -10,6 +10,7 @@ import {
 } from "../../tasks/mod.ts";
 import { NeuronError } from "../errors.ts";
 import { TaskDesk } from "./desk.ts";
+import { scoresFromWeights } from "./shadow.ts";
 import { Validator, type ValidatorModules, type ValidatorOptions } from "./validator.ts";
 
 /** Between two conversations: far less than a conversation with language models takes. */
@@ -22,6 +23,8 @@ export interface OpenOptions extends Omit<ValidatorOptions, "forward" | "blockMs
   timeoutMs: number;
   /** Record a reward model that is not here as missing instead of refusing to start (the demo). */
   allowMissingRewards: boolean;
+  /** Start from the own last weights on chain when the store has no scores. */
+  scoresFromChain: boolean;
   /** Peers are on this machine or in its network. */
   localPeers: boolean;
 }
@@ -53,7 +56,8 @@ export async function openValidator(
   signal: AbortSignal,
 ): Promise<OpenedValidator> {
   const { chain, signer, clock, logger } = modules;
-  if (await chain.uidOf(options.netuid, signer.ss58) === null) {
+  const uid = await chain.uidOf(options.netuid, signer.ss58);
+  if (uid === null) {
     throw new NeuronError(
       "not_registered",
       `hotkey ${signer.ss58} is not registered on netuid ${options.netuid}`,
@@ -82,6 +86,14 @@ export async function openValidator(
       definitions: desk.shares.map(({ name }) => findTask(name)),
       allowMissing: options.allowMissingRewards,
     });
+    if (options.scoresFromChain && modules.store.scores().length === 0) {
+      const [row, metagraph] = [
+        await chain.readWeights(options.netuid, uid),
+        await chain.metagraph(options.netuid),
+      ];
+      modules.store.replaceScores(scoresFromWeights(row, metagraph));
+      logger.info(`scores of ${row.uids.length} uids taken from the last weights on chain`);
+    }
     const validator = await Validator.open({
       ...options,
       blockMs: chain.blockTime * 1000,

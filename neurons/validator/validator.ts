@@ -10,6 +10,7 @@ import { type ForwardModules, type ForwardOptions, runForward } from "./forward.
 import type { StepRecord } from "./record.ts";
 import { ScoreBook } from "./score_book.ts";
 import { selectUids } from "./select_uids.ts";
+import { shadowVtrust } from "./shadow.ts";
 import { Sequencer } from "./sequencer.ts";
 import type { UnnumberedRecord } from "./step.ts";
 import { setWeightsIfDue, type WeightsOutcome } from "./weights.ts";
@@ -35,6 +36,10 @@ export interface ValidatorOptions {
   /** Pause after each conversation, ms: fast miners must not turn the loop into a flood. */
   pauseMs: number;
   disableSetWeights: boolean;
+  /** Set nothing; tell after each sync what vtrust these scores would have. */
+  shadow: boolean;
+  /** Keep no step records. */
+  dontSaveEvents: boolean;
   versionKey: number;
   /** Bytes of step records kept. */
   retentionBytes: number;
@@ -52,6 +57,9 @@ export interface ValidatorModules extends Omit<ForwardModules, "metagraph" | "se
   /** Told what became of each try to set weights that was due. */
   onWeights?: (outcome: WeightsOutcome) => void;
 }
+
+/** Name of the setting that counts conversations. */
+const FORWARDS = "forwards";
 
 interface Applied {
   record: UnnumberedRecord;
@@ -83,8 +91,7 @@ export class Validator {
     this.view = view;
     this.uid = own.uid;
     this.#book = ScoreBook.from(modules.store.scores(), view.current);
-    const [last] = modules.store.latestSteps(1);
-    this.#nextForward = last ? (JSON.parse(last.record) as StepRecord).forward + 1 : 0;
+    this.#nextForward = Number(modules.store.setting(FORWARDS) ?? 0);
     this.#sequencer = new Sequencer((applied) => this.#apply(applied));
   }
 
@@ -107,8 +114,10 @@ export class Validator {
   /** One conversation, with its time limit. @throws what makes it impossible; scored turns are kept */
   async forward(signal: AbortSignal): Promise<void> {
     const { forward: options, forwardMaxMs } = this.#options;
-    const { clock, random, metrics } = this.#modules;
+    const { clock, random, metrics, store } = this.#modules;
     const forward = this.#nextForward++;
+    // Durable before it is used: with a fixed seed, a restart must not ask the same questions again.
+    store.setSetting(FORWARDS, String(this.#nextForward));
     const place = this.#sequencer.open();
     const limit = new AbortController();
     const stop = () => limit.abort(signal.reason);
@@ -160,6 +169,7 @@ export class Validator {
       scores: book.rows(),
     });
     this.#book = book;
+    if (this.#options.dontSaveEvents) store.retain(0);
     metrics.count("validator_steps_total", { task: full.task.name, outcome: "scored" });
     metrics.observe("validator_step_seconds", full.stepTimeS);
     const mean = earned.reduce((sum, e) => sum + e.reward, 0) / Math.max(1, earned.length);
@@ -186,6 +196,19 @@ export class Validator {
     metrics.gauge("neuron_stake", own.stake);
     metrics.gauge("neuron_vtrust", own.vtrust);
     metrics.gauge("neuron_dividends", own.dividends);
+    if (this.#options.shadow) await this.#reportShadow();
+  }
+
+  async #reportShadow(): Promise<void> {
+    const { chain, logger, metrics } = this.#modules;
+    const { minAllowedWeights } = await chain.hyperparameters(this.#options.netuid);
+    const vtrust = shadowVtrust(this.#book.scores, this.view.current, minAllowedWeights);
+    if (vtrust !== null) metrics.gauge("validator_shadow_vtrust", vtrust);
+    logger.info(
+      vtrust === null
+        ? "shadow: no consensus to compare with yet"
+        : `shadow: vtrust would be ${vtrust.toFixed(5)}`,
+    );
   }
 
   /** Sets weights when they are due (journal, send, read back). */
@@ -208,7 +231,7 @@ export class Validator {
 
   /** Runs the loops until `signal` aborts. @throws when the validator cannot go on (deregistered) */
   async run(signal: AbortSignal): Promise<void> {
-    const { epochLength, blockMs, pauseMs, concurrentForwards, disableSetWeights, retentionBytes } =
+    const { epochLength, blockMs, pauseMs, concurrentForwards, disableSetWeights, shadow, retentionBytes } =
       this.#options;
     const { store, logger } = this.#modules;
     const life = new AbortController();
@@ -240,7 +263,7 @@ export class Validator {
         if (deleted > 0) logger.debug(`${deleted} old step records deleted`);
       }),
     ];
-    if (!disableSetWeights) loops.push(loop("weights", blockMs, 300_000, () => this.setWeights()));
+    if (!disableSetWeights && !shadow) loops.push(loop("weights", blockMs, 300_000, () => this.setWeights()));
     try {
       await Promise.race([Promise.all(loops), failure(loops)]);
     } finally {

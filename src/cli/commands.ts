@@ -51,6 +51,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/explain.ts")).default,
   },
   {
+    name: "events",
+    summary: "step records of a validator as JSON lines",
+    group: "Look and check",
+    load: async () => (await import("./commands/events.ts")).default,
+  },
+  {
     name: "wallet",
     summary: "create, list, show, sign, verify: key files compatible with btcli",
     group: "Keys and housekeeping",

@@ -40,6 +40,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "neuron.config": EXIT.usage,
   "neuron.missing_model": EXIT.model,
   "store.locked": EXIT.locked,
+  "store.missing": EXIT.usage,
   "rewards.missing_model": EXIT.model,
   "tasks.config": EXIT.usage,
   "tasks.path": EXIT.usage,

@@ -34,8 +34,13 @@ export interface StartedNeuron extends Basics {
 /**
  * The first start-up checks, in the order of the contract: wallet (5) → chain (4) → lock (7). Registration, port and
  * model follow in the neuron. Whatever was opened before a failure is closed again.
+ * @param options `locked` false = may run beside another neuron of the same hotkey (it sets nothing)
  */
-export async function startNeuron(flags: NeuronFlagValues, context: CommandContext): Promise<StartedNeuron> {
+export async function startNeuron(
+  flags: NeuronFlagValues,
+  context: CommandContext,
+  options: { locked?: boolean } = {},
+): Promise<StartedNeuron> {
   const { lockFolder, lockName, neuronFolder } = await import("../../neurons/mod.ts");
   const home = homeFolder(context.env);
   const closers: (() => void | Promise<void>)[] = [];
@@ -71,8 +76,10 @@ export async function startNeuron(flags: NeuronFlagValues, context: CommandConte
     const network = chainEndpoint(flags);
     const chain = await openChain(flags, basics);
     closers.push(() => chain.close());
-    const lock = await takeLock(lockFolder(home), lockName(signer.ss58, chain.genesisHash, flags.netuid));
-    closers.push(() => lock.release());
+    if (options.locked ?? true) {
+      const lock = await takeLock(lockFolder(home), lockName(signer.ss58, chain.genesisHash, flags.netuid));
+      closers.push(() => lock.release());
+    }
     const store = openStore(`${folder}/sn1.db`);
     closers.push(() => store.close());
     return {

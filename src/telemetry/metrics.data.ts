@@ -135,6 +135,7 @@ export const METRICS: readonly MetricDefinition[] = [
     labels: ["task"],
     buckets: SHARE,
   },
+  { name: "validator_shadow_vtrust", type: "gauge", help: "Vtrust that shadow scores would have, 0 to 1." },
   {
     name: "weights_set_total",
     type: "counter",

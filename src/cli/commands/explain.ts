@@ -3,8 +3,8 @@ import { defineCommand } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import { text } from "../flags.ts";
-import { chainFlags, generalFlags, loggingFlags, walletFlags } from "../groups.ts";
-import { homeFolder } from "../open.ts";
+import { databaseFlags, type DatabaseFlagValues, databasePath } from "../database.ts";
+import { generalFlags } from "../groups.ts";
 import { paint, table } from "../output.ts";
 
 export default defineCommand({
@@ -13,16 +13,13 @@ export default defineCommand({
       help: "read the record from this file (a line of `sn1 events export`) instead of the database",
       placeholder: "FILE",
     }),
-    netuid: chainFlags.netuid,
-    ...walletFlags,
-    "neuron.name": text({ help: "which neuron's database", default: "validator", placeholder: "NAME" }),
-    "logging.logging_dir": loggingFlags["logging.logging_dir"],
+    ...databaseFlags,
     ...generalFlags,
   },
   usage: "STEP",
   description:
     "Recomputes a step from its record and prints every reward term of every miner. A record that does not " +
-    "recompute to its own numbers is shown as such (exit 1). The validator must not be running, or give --from.",
+    "recompute to its own numbers is shown as such (exit 1). The validator may be running.",
   examples: ["sn1 explain 17", "sn1 explain 17 --from steps.jsonl", "sn1 explain 17 --json"],
   async run({ flags, args, out, env, signal }) {
     const step = Number(args[0]);
@@ -32,9 +29,7 @@ export default defineCommand({
       });
     }
     const { explainStep } = await import("../../../neurons/validator/explain.ts");
-    const record = flags.from
-      ? await fromFile(flags.from, step)
-      : await fromStore(flags, step, homeFolder(env));
+    const record = flags.from ? await fromFile(flags.from, step) : await fromStore(flags, step, env);
     const result = await explainStep(record, { embedder: null, clock: systemClock }, signal);
     out.result({
       step: result.step,
@@ -89,36 +84,16 @@ async function fromFile(path: string, step: number): Promise<string> {
 }
 
 async function fromStore(
-  flags: Record<"wallet.name" | "wallet.hotkey" | "neuron.name" | "logging.logging_dir", string> & {
-    netuid: number;
-  },
+  flags: DatabaseFlagValues,
   step: number,
-  home: string,
+  env: (name: string) => string | undefined,
 ): Promise<string> {
-  const [{ neuronFolder }, { openStore }] = await Promise.all([
-    import("../../../neurons/mod.ts"),
-    import("../../store/mod.ts"),
-  ]);
-  const folder = neuronFolder({
-    loggingDir: flags["logging.logging_dir"],
-    walletName: flags["wallet.name"],
-    hotkeyName: flags["wallet.hotkey"],
-    netuid: flags.netuid,
-    neuronName: flags["neuron.name"],
-  }, home);
-  const path = `${folder}/sn1.db`;
-  try {
-    await Deno.stat(path);
-  } catch {
-    throw new CliError("usage", `there is no database ${path}`, {
-      hint: "name the neuron with --wallet.name, --wallet.hotkey, --netuid, --neuron.name",
-    });
-  }
-  const store = openStore(path);
+  const { readStore } = await import("../../store/mod.ts");
+  const store = readStore(await databasePath(flags, env));
   try {
     const found = store.step(step);
     if (!found) {
-      throw new CliError("usage", `step ${step} is not in ${path} (last step: ${store.lastStep()})`, {
+      throw new CliError("usage", `step ${step} is not in ${store.path} (last step: ${store.lastStep()})`, {
         hint: "old records are deleted by --neuron.events_retention_size",
       });
     }

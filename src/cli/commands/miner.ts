@@ -1,5 +1,6 @@
 import type { Engine } from "../../llm/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
+import { compatFlags, noteCompat } from "../compat.ts";
 import { loadEngineFor } from "../engines.ts";
 import { integer, number, text, toggle } from "../flags.ts";
 import {
@@ -46,6 +47,7 @@ const flags = {
   ...operatorFlags,
   seed: text({ help: "makes random choices repeatable" }),
   ...loggingFlags,
+  ...compatFlags,
   ...generalFlags,
 };
 
@@ -68,6 +70,7 @@ async function runMiner(context: Context): Promise<void> {
   const { flags, signal, out } = context;
   const base = await startNeuron(flags, context as unknown as CommandContext);
   try {
+    noteCompat(context.sources, base.logger);
     const [{ startMiner }, { externalIp }] = await Promise.all([
       import("../../../neurons/miner/miner.ts"),
       import("../../chain/mod.ts"),

@@ -1,4 +1,5 @@
 import { type CommandContext, defineCommand } from "../command.ts";
+import { compatFlags, noteCompat } from "../compat.ts";
 import { loadEngineFor } from "../engines.ts";
 import { CliError } from "../errors.ts";
 import { choice, integer, list, number, numberItem, text, toggle } from "../flags.ts";
@@ -69,6 +70,15 @@ const flags = {
     min: 1,
   }),
   "neuron.disable_set_weights": toggle({ help: "never set weights" }),
+  shadow: toggle({
+    help:
+      "run beside another validator: set nothing, tell the vtrust these scores would have (--neuron.name: a folder of its own)",
+  }),
+  "neuron.scores_from": choice(["store", "chain"], {
+    help: "chain = with an empty database, start from the own last weights on chain",
+    default: "store",
+  }),
+  "neuron.dont_save_events": toggle({ help: "keep scores only, no step records" }),
   "neuron.version_key": integer({ help: "sent with weights [by profile: 20501, 20300]", min: 0 }),
   "neuron.events_retention_size": text({
     help: "size of the step records kept",
@@ -84,6 +94,7 @@ const flags = {
   seed: text({ help: "makes random choices repeatable" }),
   mock: toggle({ help: "not offered; see sn1 demo", hidden: true }),
   ...loggingFlags,
+  ...compatFlags,
   ...generalFlags,
 };
 
@@ -115,8 +126,19 @@ async function runValidator(context: Context): Promise<void> {
     flags["neuron.tasks"].length > 0 ? flags["neuron.tasks"] : DEFAULT_TASKS,
     flags["neuron.task_p"],
   );
-  const base = await startNeuron(flags, context as unknown as CommandContext);
+  const base = await startNeuron(
+    {
+      ...flags,
+      // A shadow keeps its own database, unless a folder is named.
+      "neuron.name": flags.shadow && context.sources["neuron.name"] === "default"
+        ? "validator-shadow"
+        : flags["neuron.name"],
+    },
+    context as unknown as CommandContext,
+    { locked: !flags.shadow },
+  );
   try {
+    noteCompat(context.sources, base.logger);
     const [{ openValidator }, { PROFILES }] = await Promise.all([
       import("../../../neurons/validator/open.ts"),
       import("../../../rewards/mod.ts"),
@@ -138,6 +160,9 @@ async function runValidator(context: Context): Promise<void> {
         uniqueIps: flags["neuron.query_unique_ips"],
         epochLength: flags["neuron.epoch_length"],
         disableSetWeights: flags["neuron.disable_set_weights"],
+        shadow: flags.shadow,
+        dontSaveEvents: flags["neuron.dont_save_events"],
+        scoresFromChain: flags["neuron.scores_from"] === "chain",
         versionKey: flags["neuron.version_key"] ?? rules.versionKey,
         retentionBytes,
         allowMissingRewards: false,
