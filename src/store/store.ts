@@ -1,29 +1,35 @@
 import { DatabaseSync } from "node:sqlite";
 import { errorText } from "../base/mod.ts";
+import { claimFile, type FileClaim } from "./claim_file.ts";
 import { StoreError } from "./errors.ts";
+import { SqliteReader } from "./reader.ts";
 import { migrate } from "./schema.ts";
-import type { JournalEntry, JournalState, ScoreRow, StepWrite, Store, StoredStep } from "./types.ts";
-
-interface JournalRow extends Omit<JournalEntry, "uids" | "values" | "versionKey"> {
-  uids: string;
-  values: string;
-  version_key: number;
-}
+import type { JournalEntry, JournalState, ScoreRow, StepWrite, Store } from "./types.ts";
 
 /**
- * Opens (or makes) the database of one neuron: WAL, full sync, exclusive, so that a kill at any point leaves whole
- * transactions and a second process is refused.
+ * Opens (or makes) the database of one neuron: WAL, full sync, one writer, so that a kill at any point leaves whole
+ * transactions and a second process is refused. Readers may look on ({@link readStore}).
  * @param path file, or ":memory:"
  * @throws StoreError `locked` when another process has it, `schema`, `io`
  */
 export function openStore(path: string): Store {
-  let db: DatabaseSync;
+  let db: DatabaseSync | null = null;
+  let claim: FileClaim | null = null;
   try {
-    if (path !== ":memory:") Deno.mkdirSync(path.replace(/[^/]*$/, "") || ".", { recursive: true });
+    if (path !== ":memory:") {
+      Deno.mkdirSync(path.replace(/[^/]*$/, "") || ".", { recursive: true });
+      claim = claimFile(path);
+    }
     db = new DatabaseSync(path);
-    db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    // Fails while another program holds the file in SQLite's exclusive mode.
     db.exec("BEGIN EXCLUSIVE; COMMIT;");
+    migrate(db, path);
+    return new SqliteStore(db, path, claim);
   } catch (error) {
+    db?.close();
+    claim?.release();
+    if (error instanceof StoreError) throw error;
     const locked = /locked/i.test(errorText(error));
     throw new StoreError(
       locked ? "locked" : "io",
@@ -34,34 +40,24 @@ export function openStore(path: string): Store {
       },
     );
   }
-  migrate(db, path);
-  return new SqliteStore(db, path);
 }
 
-class SqliteStore implements Store {
-  readonly #db: DatabaseSync;
+class SqliteStore extends SqliteReader implements Store {
   readonly nonces: Store["nonces"];
-  #open = true;
+  readonly #claim: FileClaim | null;
   #bytes: number;
+  #closed = false;
 
-  constructor(db: DatabaseSync, readonly path: string) {
-    this.#db = db;
+  constructor(db: DatabaseSync, path: string, claim: FileClaim | null) {
+    super(db, path);
+    this.#claim = claim;
     this.nonces = nonceTables(db);
     this.#bytes = (db.prepare("SELECT coalesce(sum(bytes), 0) AS n FROM steps").get() as { n: number }).n;
   }
 
-  lastStep(): number {
-    return Number(this.setting("last_step") ?? 0);
-  }
-
-  scores(): ScoreRow[] {
-    return this.#db.prepare("SELECT hotkey, uid, score FROM scores ORDER BY uid, hotkey")
-      .all() as unknown as ScoreRow[];
-  }
-
   applyStep({ step, scores }: StepWrite): void {
     this.#transaction(() => {
-      this.#db.prepare("INSERT INTO steps (step, at, task, bytes, record) VALUES (?, ?, ?, ?, ?)")
+      this.db.prepare("INSERT INTO steps (step, at, task, bytes, record) VALUES (?, ?, ?, ?, ?)")
         .run(step.step, step.at, step.task, step.record.length, step.record);
       this.#writeScores(scores);
       this.setSetting("last_step", String(step.step));
@@ -74,30 +70,15 @@ class SqliteStore implements Store {
   }
 
   #writeScores(rows: ScoreRow[]): void {
-    this.#db.exec("DELETE FROM scores");
-    const insert = this.#db.prepare("INSERT INTO scores (hotkey, uid, score) VALUES (?, ?, ?)");
+    this.db.exec("DELETE FROM scores");
+    const insert = this.db.prepare("INSERT INTO scores (hotkey, uid, score) VALUES (?, ?, ?)");
     for (const row of rows) insert.run(row.hotkey, row.uid, row.score);
-  }
-
-  step(step: number): StoredStep | null {
-    const row = this.#db.prepare("SELECT step, at, task, record FROM steps WHERE step = ?").get(step);
-    return (row as unknown as StoredStep) ?? null;
-  }
-
-  latestSteps(limit: number): StoredStep[] {
-    return this.#db.prepare("SELECT step, at, task, record FROM steps ORDER BY step DESC LIMIT ?")
-      .all(limit) as unknown as StoredStep[];
-  }
-
-  stepsAfter(after: number, limit: number): StoredStep[] {
-    return this.#db.prepare("SELECT step, at, task, record FROM steps WHERE step > ? ORDER BY step LIMIT ?")
-      .all(after, limit) as unknown as StoredStep[];
   }
 
   retain(bytes: number): number {
     let deleted = 0;
     while (this.#bytes > bytes) {
-      const old = this.#db.prepare("SELECT step, bytes FROM steps ORDER BY step LIMIT 100")
+      const old = this.db.prepare("SELECT step, bytes FROM steps ORDER BY step LIMIT 100")
         .all() as unknown as { step: number; bytes: number }[];
       if (old.length === 0) break;
       let last = old[0]!.step;
@@ -107,20 +88,13 @@ class SqliteStore implements Store {
         last = row.step;
         deleted++;
       }
-      this.#db.prepare("DELETE FROM steps WHERE step <= ?").run(last);
+      this.db.prepare("DELETE FROM steps WHERE step <= ?").run(last);
     }
     return deleted;
   }
 
-  journalOf(netuid: number, window: number): JournalEntry | null {
-    const row = this.#db.prepare(
-      "SELECT * FROM weights WHERE netuid = ? AND window = ? AND state IN ('planned', 'sent', 'confirmed') ORDER BY id DESC",
-    ).get(netuid, window);
-    return row ? journalEntry(row as unknown as JournalRow) : null;
-  }
-
   planWeights(entry: Omit<JournalEntry, "id" | "state" | "block" | "detail">): JournalEntry {
-    const { lastInsertRowid } = this.#db.prepare(
+    const { lastInsertRowid } = this.db.prepare(
       `INSERT INTO weights (at, netuid, window, uids, "values", version_key, state, block, detail)
        VALUES (?, ?, ?, ?, ?, ?, 'planned', NULL, '')`,
     ).run(
@@ -135,45 +109,31 @@ class SqliteStore implements Store {
   }
 
   markWeights(id: number, state: JournalState, detail: string, block?: number): void {
-    this.#db.prepare("UPDATE weights SET state = ?, detail = ?, block = coalesce(?, block) WHERE id = ?")
+    this.db.prepare("UPDATE weights SET state = ?, detail = ?, block = coalesce(?, block) WHERE id = ?")
       .run(state, detail, block ?? null, id);
   }
 
-  journal(limit: number): JournalEntry[] {
-    const rows = this.#db.prepare("SELECT * FROM weights ORDER BY id DESC LIMIT ?").all(limit);
-    return (rows as unknown as JournalRow[]).map(journalEntry);
-  }
-
-  setting(name: string): string | null {
-    const row = this.#db.prepare("SELECT value FROM settings WHERE name = ?").get(name);
-    return (row as { value: string } | undefined)?.value ?? null;
-  }
-
   setSetting(name: string, value: string): void {
-    this.#db.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)").run(name, value);
+    this.db.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)").run(name, value);
   }
 
-  close(): void {
-    if (!this.#open) return;
-    this.#open = false;
-    this.#db.close();
+  override close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    super.close();
+    this.#claim?.release();
   }
 
   #transaction(work: () => void): void {
-    this.#db.exec("BEGIN IMMEDIATE");
+    this.db.exec("BEGIN IMMEDIATE");
     try {
       work();
-      this.#db.exec("COMMIT");
+      this.db.exec("COMMIT");
     } catch (error) {
-      this.#db.exec("ROLLBACK");
+      this.db.exec("ROLLBACK");
       throw error;
     }
   }
-}
-
-function journalEntry(row: JournalRow): JournalEntry {
-  const { uids, values, version_key, ...rest } = row;
-  return { ...rest, uids: JSON.parse(uids), values: JSON.parse(values), versionKey: version_key };
 }
 
 function nonceTables(db: DatabaseSync): Store["nonces"] {

@@ -42,30 +42,40 @@ export interface StepWrite {
   scores: ScoreRow[];
 }
 
-/** One durable file per neuron. All methods are synchronous and durable when they return. */
-export interface Store {
+/** What can be read of a neuron's database, also while the neuron runs. */
+export interface StoreReader {
   readonly path: string;
+  schemaVersion(): number;
+  /** What SQLite's quick check finds wrong; null = nothing. Reads the whole file. */
+  damage(): string | null;
   /** Steps applied so far; the next step is this + 1. */
   lastStep(): number;
   scores(): ScoreRow[];
-  /** Record, scores and step number in one transaction. */
-  applyStep(write: StepWrite): void;
-  /** Scores alone, after the metagraph changed or decay without a step. */
-  replaceScores(rows: ScoreRow[]): void;
   step(step: number): StoredStep | null;
   /** Newest first. */
   latestSteps(limit: number): StoredStep[];
   /** Oldest first, from `after` (exclusive). */
   stepsAfter(after: number, limit: number): StoredStep[];
+  /** The planned or sent entry of a window, if any. */
+  journalOf(netuid: number, window: number): JournalEntry | null;
+  /** Weight journal, newest first. */
+  journal(limit: number): JournalEntry[];
+  /** A small named value, e.g. the seed of a run. */
+  setting(name: string): string | null;
+  close(): void;
+}
+
+/** One durable file per neuron. All methods are synchronous and durable when they return. */
+export interface Store extends StoreReader {
+  /** Record, scores and step number in one transaction. */
+  applyStep(write: StepWrite): void;
+  /** Scores alone, after the metagraph changed or decay without a step. */
+  replaceScores(rows: ScoreRow[]): void;
   /** Deletes the oldest records until at most `bytes` of text remain. @returns deleted records */
   retain(bytes: number): number;
 
-  /** The planned or sent entry of a window, if any. */
-  journalOf(netuid: number, window: number): JournalEntry | null;
   planWeights(entry: Omit<JournalEntry, "id" | "state" | "block" | "detail">): JournalEntry;
   markWeights(id: number, state: JournalState, detail: string, block?: number): void;
-  /** Newest first. */
-  journal(limit: number): JournalEntry[];
 
   /** Nonces of old callers (design decision 8); shaped as the axon's NonceStore. */
   readonly nonces: {
@@ -75,8 +85,5 @@ export interface Store {
     saveFloor(hotkey: string, nonce: bigint): void;
   };
 
-  /** A small named value, e.g. the seed of a run. */
-  setting(name: string): string | null;
   setSetting(name: string, value: string): void;
-  close(): void;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { full, withTempDir } from "../../kit/mod.ts";
-import { openStore, StoreError, takeLock } from "../../../src/store/mod.ts";
+import { openStore, readStore, StoreError, takeLock } from "../../../src/store/mod.ts";
 
 const stepOf = (step: number, record = `{"n":${step}}`) => ({ step, at: 1000 + step, task: "qa", record });
 
@@ -47,6 +47,64 @@ full("a second process-wide handle on the same file is refused as locked", () =>
     openStore(`${dir}/sn1.db`).close();
     await Promise.resolve();
   }));
+
+full(
+  "another process may read while one writes, and sees each step once it is written",
+  () =>
+    withTempDir(async (dir) => {
+      const path = `${dir}/sn1.db`;
+      const store = openStore(path);
+      store.applyStep({ step: stepOf(1), scores: [{ hotkey: "h1", uid: 3, score: 0.5 }] });
+      const store_ts = new URL("../../../src/store/mod.ts", import.meta.url).href;
+      const script = `
+      const { openStore, readStore } = await import(${JSON.stringify(store_ts)});
+      const reader = readStore(${JSON.stringify(path)});
+      let refused = "";
+      try { openStore(${JSON.stringify(path)}); } catch (error) { refused = error.code; }
+      console.log(JSON.stringify([reader.lastStep(), reader.scores(), reader.damage(), refused]));`;
+      const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["eval", script], stdout: "piped" })
+        .output();
+      assert.deepEqual(JSON.parse(new TextDecoder().decode(stdout)), [
+        1,
+        [{ hotkey: "h1", uid: 3, score: 0.5 }],
+        null,
+        "locked",
+      ]);
+      const reader = readStore(path);
+      store.applyStep({ step: stepOf(2), scores: [] });
+      assert.deepEqual(reader.stepsAfter(1, 9).map((s) => s.step), [2]);
+      assert.throws(() =>
+        (reader as unknown as { db: { exec(sql: string): void } }).db.exec("DELETE FROM steps")
+      );
+      reader.close();
+      store.close();
+    }),
+);
+
+full(
+  "what is missing, foreign or damaged is said when a database is opened for reading",
+  () =>
+    withTempDir(async (dir) => {
+      const codeOf = (path: string) => {
+        try {
+          readStore(path).close();
+          return "opened";
+        } catch (error) {
+          return (error as StoreError).code;
+        }
+      };
+      assert.equal(codeOf(`${dir}/none.db`), "missing");
+      await Deno.writeTextFile(`${dir}/text.db`, "no database at all, but long enough to look at".repeat(40));
+      assert.equal(codeOf(`${dir}/text.db`), "io");
+      const { DatabaseSync } = await import("node:sqlite");
+      for (const [name, version] of [["empty", 0], ["newer", 999]] as const) {
+        const db = new DatabaseSync(`${dir}/${name}.db`);
+        db.exec(`CREATE TABLE x (a); PRAGMA user_version = ${version}`);
+        db.close();
+        assert.equal(codeOf(`${dir}/${name}.db`), "schema");
+      }
+    }),
+);
 
 full("a file of a newer schema is refused with advice, not damaged", () =>
   withTempDir(async (dir) => {
