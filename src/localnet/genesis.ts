@@ -1,5 +1,6 @@
-import { toHex } from "../base/mod.ts";
+import { toHex, utf8 } from "../base/mod.ts";
 import { ss58Decode } from "../wallet/mod.ts";
+import { BEACON_GENESIS, BEACON_PUBLIC_KEY, beaconPeriod } from "./drand/beacon.ts";
 import { LocalnetError } from "./errors.ts";
 import { epoch } from "./runtime/coinbase.ts";
 import { type BlockScope, CallContext, type RuntimeRules } from "./runtime/context.ts";
@@ -45,6 +46,9 @@ const ITEMS: Record<keyof GenesisHyperparameters, string> = {
   activityCutoffFactorMilli: "ActivityCutoffFactorMilli",
 };
 
+/** Milliseconds between blocks when nobody chooses. */
+export const DEFAULT_BLOCK_MS = 1000;
+
 const MAX_NETUID = 4095;
 
 /** Public key of an address as the state holds it. @throws LocalnetError `options` */
@@ -69,10 +73,13 @@ export function genesisState(
   sudo: string,
 ): ReadonlyMap<string, string> {
   const storage = new StorageOverlay(schema, () => null);
+  const period = beaconPeriod(options.blockMs ?? DEFAULT_BLOCK_MS);
   const scope: BlockScope = {
     schema,
     storage,
     rules,
+    timelock: { open: () => "later", load: () => Promise.resolve() },
+    beaconPeriod: period,
     block: 0,
     now: 0,
     events: [],
@@ -80,6 +87,15 @@ export function genesisState(
     dispatch: () => {},
   };
   const context = new CallContext(scope, { kind: "root" });
+  context.put("Drand.BeaconConfig", {
+    public_key: BEACON_PUBLIC_KEY,
+    period,
+    genesis_time: BEACON_GENESIS,
+    hash: `0x${"00".repeat(32)}`,
+    group_hash: `0x${"00".repeat(32)}`,
+    scheme_id: `0x${toHex(utf8("bls-unchained-g1-rfc9380"))}`,
+    metadata: { beacon_id: `0x${toHex(utf8("localnet"))}` },
+  });
   const root = accountId(sudo, "sudo");
   context.put("System.LastRuntimeUpgrade", { spec_version: SPEC_VERSION, spec_name: "node-subtensor" });
   context.put("Sudo.Key", root);

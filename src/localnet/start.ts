@@ -1,7 +1,8 @@
 import { nullLogger, toHex } from "../base/mod.ts";
 import { devKey, ready, trySs58Decode, verify } from "../wallet/mod.ts";
+import { beaconTimelock } from "./drand/beacon.ts";
 import { LocalnetError } from "./errors.ts";
-import { genesisState } from "./genesis.ts";
+import { DEFAULT_BLOCK_MS, genesisState } from "./genesis.ts";
 import type { Block } from "./node/block.ts";
 import { Chain } from "./node/chain.ts";
 import { startProduction } from "./node/production.ts";
@@ -39,7 +40,7 @@ const headOf = ({ number, hash }: Block) => ({ number, hash });
  */
 export async function startLocalnet(options: LocalnetOptions, modules: LocalnetModules): Promise<Localnet> {
   const { clock, logger = nullLogger } = modules;
-  const { blockMs = 1000, virtualTime = false, production = "interval" } = options;
+  const { blockMs = DEFAULT_BLOCK_MS, virtualTime = false, production = "interval" } = options;
   if (!(blockMs >= 1)) throw new LocalnetError("options", `blockMs must be at least 1, got ${blockMs}`);
   await ready();
   const slot = new Uint8Array(8);
@@ -49,6 +50,9 @@ export async function startLocalnet(options: LocalnetOptions, modules: LocalnetM
     enforceServingRules: options.enforceServingRules ?? false,
     emissionPerBlock: options.emissionPerBlock ?? 1_000_000_000n,
   };
+  const timelock = beaconTimelock();
+  // Loaded now where commits are expected, so that their reveal never waits for the library.
+  if (options.subnets?.some((subnet) => subnet.hyperparameters?.commitRevealEnabled)) await timelock.load();
   const sudo = options.sudo ?? (await devKey("//Alice")).ss58;
   const chain = new Chain({
     schema,
@@ -56,6 +60,7 @@ export async function startLocalnet(options: LocalnetOptions, modules: LocalnetM
     clock,
     logger,
     verify,
+    timelock,
     genesis: genesisState(schema, rules, options, sudo),
     genesisTime: options.genesisTime ?? (virtualTime ? VIRTUAL_GENESIS_MS : clock.now()),
     blockMs,

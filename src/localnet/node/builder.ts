@@ -1,4 +1,5 @@
 import { errorText, type Logger } from "../../base/mod.ts";
+import type { Timelock } from "../drand/beacon.ts";
 import { account, withdraw } from "../runtime/accounts.ts";
 import { initializeBlock } from "../runtime/coinbase.ts";
 import {
@@ -23,6 +24,9 @@ export const BLOCK_HASH_COUNT = 2400;
 export interface BuilderInput {
   schema: Schema;
   rules: RuntimeRules;
+  timelock: Timelock;
+  /** Seconds. */
+  beaconPeriod: number;
   /** State of the parent. */
   base: RawReader;
   parentHash: string;
@@ -41,11 +45,13 @@ export class BlockBuilder {
 
   constructor(input: BuilderInput) {
     this.#input = input;
-    const { schema, rules, number, now } = input;
+    const { schema, rules, timelock, beaconPeriod, number, now } = input;
     const scope: BlockScope = {
       schema,
       storage: new StorageOverlay(schema, input.base),
       rules,
+      timelock,
+      beaconPeriod,
       block: number,
       now,
       events: [],

@@ -1,4 +1,5 @@
 import { type Clock, type Logger } from "../../base/mod.ts";
+import { beaconPeriod, type Timelock } from "../drand/beacon.ts";
 import { LocalnetError } from "../errors.ts";
 import type { RuntimeRules } from "../runtime/context.ts";
 import { StorageView } from "../runtime/storage.ts";
@@ -25,6 +26,7 @@ export interface ChainInput {
   clock: Clock;
   logger: Logger;
   verify: Verify;
+  timelock: Timelock;
   /** Genesis state: keys and values, `0x…`. */
   genesis: Iterable<[string, string]>;
   /** Unix milliseconds of block 0. */
@@ -130,6 +132,8 @@ export class Chain {
     const builder = new BlockBuilder({
       schema: this.schema,
       rules: this.rules,
+      timelock: this.#input.timelock,
+      beaconPeriod: beaconPeriod(this.#input.blockMs),
       base: this.raw(),
       parentHash: this.#head.hash,
       number,

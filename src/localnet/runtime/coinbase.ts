@@ -13,6 +13,7 @@ import type { Commit } from "./commits.ts";
 import type { CallContext } from "./context.ts";
 import { epochState } from "./epoch-state.ts";
 import { addAlpha, addDividend, totalStake } from "./stake.ts";
+import { earliestLocked, revealTimelocked } from "./timelocked.ts";
 import { hotkeys, mechanismIndex, netuids, ownerOf, ownerUid, padded } from "./subnets.ts";
 
 /** Shares in 65535ths: what a subnet's owner keeps, what a validator takes from its stakers. */
@@ -29,6 +30,7 @@ export function initializeBlock(context: CallContext): void {
     accrue(context, netuid);
     states.set(netuid, epochState(context, netuid));
   }
+  revealTimelocked(context);
   const { run, defer } = dueEpochs(states, context.block);
   for (const [netuid, state] of states) {
     if (run.includes(netuid)) epoch(context, netuid, state);
@@ -148,9 +150,12 @@ function earliestCommits(
   keys: string[],
 ): (number | null)[] | undefined {
   if (!context.get<boolean>("CommitRevealWeightsEnabled", netuid)) return undefined;
+  const locked = earliestLocked(context, netuid, index);
   return keys.map((hotkey) => {
-    const blocks = (context.get<Commit[] | null>("WeightCommits", index, hotkey) ?? []).map(([, , b]) => b);
-    return blocks.length === 0 ? null : Number(blocks.reduce((a, b) => a < b ? a : b));
+    const hashed = context.get<Commit[] | null>("WeightCommits", index, hotkey) ?? [];
+    const blocks = hashed.map(([, , block]) => Number(block));
+    const earliest = Math.min(...blocks, locked.get(hotkey) ?? Infinity);
+    return earliest === Infinity ? null : earliest;
   });
 }
 

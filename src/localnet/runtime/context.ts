@@ -1,4 +1,5 @@
 import { toHex } from "../../base/mod.ts";
+import type { Timelock } from "../drand/beacon.ts";
 import type { EnumValue } from "../scale/composite.ts";
 import type { Schema } from "../schema.ts";
 import { DispatchFailure, plainFailure } from "./failure.ts";
@@ -30,6 +31,9 @@ export interface BlockScope {
   schema: Schema;
   storage: StorageOverlay;
   rules: RuntimeRules;
+  timelock: Timelock;
+  /** Seconds between the rounds of the beacon. */
+  beaconPeriod: number;
   /** Number of the block. */
   block: number;
   /** Unix milliseconds. */

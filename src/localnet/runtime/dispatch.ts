@@ -7,6 +7,7 @@ import { NETWORK_CALLS } from "./networks.ts";
 import { REGISTRATION_CALLS } from "./registration.ts";
 import { SERVING_CALLS } from "./serving.ts";
 import { STAKING_CALLS } from "./staking.ts";
+import { TIMELOCKED_CALLS } from "./timelocked.ts";
 import { WEIGHTS_CALLS } from "./weights.ts";
 import { WRAPPER_CALLS } from "./wrappers.ts";
 
@@ -18,6 +19,7 @@ export const CALLS: CallTable = {
   ...SERVING_CALLS,
   ...WEIGHTS_CALLS,
   ...COMMIT_CALLS,
+  ...TIMELOCKED_CALLS,
   ...STAKING_CALLS,
   ...NETWORK_CALLS,
   ...ADMIN_CALLS,

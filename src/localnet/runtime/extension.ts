@@ -6,6 +6,7 @@ import { type ServeArgs, servingFault } from "./serving.ts";
 import { stakeFault } from "./staking.ts";
 import type { StorageAccess } from "./storage.ts";
 import { mechanismIndex, uidOf } from "./subnets.ts";
+import { MAX_COMMIT_BYTES } from "./timelocked.ts";
 import { rateLimitPassed, stakeSuffices } from "./weights.ts";
 
 /** What the pool checks with: the state it sees and the number of the block to come. */
@@ -47,14 +48,16 @@ function tooFast(view: PoolView, signer: string, netuid: number, mecid: number):
   return uid !== null && !rateLimitPassed(view.storage, mechanismIndex(netuid, mecid), uid, view.block);
 }
 
+/** Stake and rate limit, for weights in the open and their commits. */
 const weights: PoolCheck = (view, signer, args: { netuid: number; mecid?: number }) => {
   if (!stakeSuffices(view.storage, args.netuid, signer)) return CUSTOM.stakeTooLow;
   return tooFast(view, signer, args.netuid, args.mecid ?? 0) ? CUSTOM.rateLimit : null;
 };
 
-const commit: PoolCheck = (view, signer, args: { netuid: number; mecid?: number }) => {
+/** The rate limit of timelocked commits is only looked at when they are executed. */
+const timelocked: PoolCheck = (view, signer, args: { netuid: number; commit: string }) => {
   if (!stakeSuffices(view.storage, args.netuid, signer)) return CUSTOM.stakeTooLow;
-  return tooFast(view, signer, args.netuid, args.mecid ?? 0) ? CUSTOM.rateLimit : null;
+  return args.commit.length / 2 - 1 > MAX_COMMIT_BYTES ? CUSTOM.badRequest : null;
 };
 
 const reveal: PoolCheck = (view, signer, args: Reveal) => {
@@ -75,8 +78,11 @@ const CHECKS: Readonly<Record<string, PoolCheck>> = {
   "SubtensorModule.serve_prometheus": serving("Prometheus"),
   "SubtensorModule.set_weights": weights,
   "SubtensorModule.set_mechanism_weights": weights,
-  "SubtensorModule.commit_weights": commit,
-  "SubtensorModule.commit_mechanism_weights": commit,
+  "SubtensorModule.commit_weights": weights,
+  "SubtensorModule.commit_mechanism_weights": weights,
+  "SubtensorModule.commit_timelocked_weights": timelocked,
+  "SubtensorModule.commit_timelocked_mechanism_weights": timelocked,
+  "SubtensorModule.commit_crv3_mechanism_weights": timelocked,
   "SubtensorModule.reveal_weights": reveal,
   "SubtensorModule.reveal_mechanism_weights": reveal,
   "SubtensorModule.add_stake": addStake,

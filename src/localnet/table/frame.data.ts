@@ -158,3 +158,30 @@ export const WRAPPER_PALLETS: readonly PalletEntry[] = [
     constants: [],
   },
 ];
+
+/** The randomness beacon timelocked commits are locked to; the default is drand quicknet. */
+export const DRAND_PALLET: PalletEntry = {
+  name: "Drand",
+  index: 26,
+  crate: "pallet_drand",
+  calls: [],
+  events: [],
+  errors: [],
+  storage: [
+    [
+      "BeaconConfig",
+      [],
+      "BeaconConfiguration",
+      "0x" +
+      "810183cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d10" +
+      "64510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ec" +
+      "e45a030000002721e6648052db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e97180f477d5c8" +
+      "9f21a17c863a7f937c6a6d15859414d2be09cd448d4279af331c5d3e60626c732d756e636861696e65642d67312d7266" +
+      "633933383020717569636b6e6574",
+    ],
+    ["Pulses", [["Blake2_128Concat", "u64"]], "Pulse", null],
+    ["LastStoredRound", [], "u64", "0x0000000000000000"],
+    ["OldestStoredRound", [], "u64", "0x0000000000000000"],
+  ],
+  constants: [],
+};

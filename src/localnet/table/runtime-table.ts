@@ -3,7 +3,7 @@ import { parseFields, parseVariant } from "../scale/definition.ts";
 import { ADMIN_PALLET } from "./admin.data.ts";
 import { APIS } from "./apis.data.ts";
 import { FRAME_TYPES } from "./frame-types.data.ts";
-import { FRAME_PALLETS, WRAPPER_PALLETS } from "./frame.data.ts";
+import { DRAND_PALLET, FRAME_PALLETS, WRAPPER_PALLETS } from "./frame.data.ts";
 import { SUBTENSOR_TYPES } from "./subtensor-types.data.ts";
 import { SUBTENSOR } from "./subtensor.data.ts";
 import type { ApiEntry, ConstantEntry, ExtensionEntry, PalletEntry } from "./table.ts";
@@ -69,7 +69,9 @@ function selectiveMetagraph(): TypeDefinition {
  * @param constants values that differ per chain, by `Pallet.Name` (SCALE bytes)
  */
 export function runtimeTable(constants: Readonly<Record<string, string>> = {}): RuntimeTable {
-  const pallets = [...FRAME_PALLETS, SUBTENSOR, ...WRAPPER_PALLETS, ADMIN_PALLET].map((pallet) => ({
+  const pallets = [...FRAME_PALLETS, SUBTENSOR, ...WRAPPER_PALLETS, ADMIN_PALLET, DRAND_PALLET].map((
+    pallet,
+  ) => ({
     ...pallet,
     constants: pallet.constants.map(([name, type, value]): ConstantEntry => [
       name,

@@ -176,4 +176,14 @@ export const SUBTENSOR_TYPES: Readonly<Record<string, TypeDefinition>> = {
   FixedI64: { path: "substrate_fixed::FixedI64", params: [["Frac", null]], fields: "bits: i64" },
   FixedU128: { path: "substrate_fixed::FixedU128", params: [["Frac", null]], fields: "bits: u128" },
   FixedI128: { path: "substrate_fixed::FixedI128", params: [["Frac", null]], fields: "bits: i128" },
+  Pulse: {
+    path: "pallet_drand::types::Pulse",
+    fields: "round: u64, randomness: BoundedVec<u8>, signature: BoundedVec<u8>",
+  },
+  BeaconMetadata: { path: "pallet_drand::types::Metadata", fields: "beacon_id: BoundedVec<u8>" },
+  BeaconConfiguration: {
+    path: "pallet_drand::types::BeaconConfiguration",
+    fields: "public_key: BoundedVec<u8>, period: u32, genesis_time: u32, hash: BoundedVec<u8>, " +
+      "group_hash: BoundedVec<u8>, scheme_id: BoundedVec<u8>, metadata: BeaconMetadata",
+  },
 };

@@ -30,9 +30,14 @@ export const SUBTENSOR: PalletEntry = {
     "98 batch_reveal_weights(netuid: u16, uids_list: Vec<Vec<u16>>, values_list: Vec<Vec<u16>>, " +
     "salts_list: Vec<Vec<u16>>, version_keys: Vec<u64>)",
     "100 batch_commit_weights(netuids: Vec<Compact<u16>>, commit_hashes: Vec<H256>)",
+    "113 commit_timelocked_weights(netuid: u16, commit: BoundedVec<u8>, reveal_round: u64, " +
+    "commit_reveal_version: u16)",
     "115 commit_mechanism_weights(netuid: u16, mecid: u8, commit_hash: H256)",
     "116 reveal_mechanism_weights(netuid: u16, mecid: u8, uids: Vec<u16>, values: Vec<u16>, " +
     "salt: Vec<u16>, version_key: u64)",
+    "117 commit_crv3_mechanism_weights(netuid: u16, mecid: u8, commit: BoundedVec<u8>, reveal_round: u64)",
+    "118 commit_timelocked_mechanism_weights(netuid: u16, mecid: u8, commit: BoundedVec<u8>, " +
+    "reveal_round: u64, commit_reveal_version: u16)",
     "119 set_mechanism_weights(netuid: u16, mecid: u8, dests: Vec<u16>, weights: Vec<u16>, version_key: u64)",
     "134 register_limit(netuid: u16, hotkey: AccountId32, limit_price: u64)",
   ],
@@ -69,6 +74,8 @@ export const SUBTENSOR: PalletEntry = {
     "95 FirstEmissionBlockNumberSet(u16, u64)",
     "100 CommitRevealPeriodsSet(u16, u64)",
     "101 CommitRevealEnabled(u16, bool)",
+    "107 TimelockedWeightsCommitted(AccountId32, u16, H256, u64)",
+    "108 TimelockedWeightsRevealed(u16, AccountId32)",
     "110 IncentiveAlphaEmittedToMiners(netuid: u16, emissions: Vec<u64>)",
     "113 MinNonImmuneUidsSet(u16, u16)",
     "124 BurnHalfLifeSet(netuid: u16, burn_half_life: u16)",

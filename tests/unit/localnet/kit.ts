@@ -1,6 +1,7 @@
 /** A chain without sockets and with signatures taken on trust, so that rules can be tested without permissions. */
 import { concatBytes, fromHex, nullLogger, toHex } from "../../../src/base/mod.ts";
 import { genesisState } from "../../../src/localnet/genesis.ts";
+import type { Timelock } from "../../../src/localnet/drand/beacon.ts";
 import type { LocalnetOptions } from "../../../src/localnet/mod.ts";
 import { Chain } from "../../../src/localnet/node/chain.ts";
 import { PoolError } from "../../../src/localnet/node/pool-error.ts";
@@ -49,6 +50,9 @@ export interface SendOptions {
   era?: [number, number];
 }
 
+/** Opens nothing. */
+const NO_TIMELOCK: Timelock = { open: () => "never", load: () => Promise.resolve() };
+
 const FEE_EVENTS = new Set(["Balances.Withdraw", "TransactionPayment.TransactionFeePaid"]);
 
 export class Harness {
@@ -57,7 +61,7 @@ export class Harness {
   readonly chain: Chain;
   readonly node: NodeView;
 
-  constructor(options: LocalnetOptions = {}, verify: Verify = () => true) {
+  constructor(options: LocalnetOptions = {}, verify: Verify = () => true, timelock: Timelock = NO_TIMELOCK) {
     const rules = {
       enforceServingRules: options.enforceServingRules ?? false,
       emissionPerBlock: options.emissionPerBlock ?? TAO,
@@ -68,7 +72,8 @@ export class Harness {
       clock: this.clock,
       logger: nullLogger,
       verify,
-      genesis: genesisState(this.schema, rules, options, address(ROOT)),
+      timelock,
+      genesis: genesisState(this.schema, rules, { blockMs: 12_000, ...options }, address(ROOT)),
       genesisTime: 1_750_000_000_000,
       blockMs: 12_000,
       virtualTime: true,
