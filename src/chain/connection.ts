@@ -87,10 +87,11 @@ export class Connection {
   ): Promise<T> {
     const { clock, metrics, requestTimeoutMs } = this.#options;
     const start = clock.monotonic();
+    let used: Link | null = null;
     try {
       return await withDeadline(clock, requestTimeoutMs, method, async (limit) => {
         for (;;) {
-          const link = await this.ready(limit);
+          const link = used = await this.ready(limit);
           try {
             return await work(link.api, link);
           } catch (error) {
@@ -103,7 +104,9 @@ export class Connection {
       signal?.throwIfAborted();
       const reason = this.#explain(method, error);
       // A lost answer means a broken link, and the library would let equal reads wait for it too.
-      if (reason instanceof ChainError && reason.code === "deadline") this.abandon("timeout");
+      if (reason instanceof ChainError && reason.code === "deadline" && used === this.#link) {
+        this.abandon("timeout");
+      }
       throw reason;
     } finally {
       metrics.observe("chain_request_seconds", (clock.monotonic() - start) / 1000, { method });

@@ -27,6 +27,7 @@ export class HeadWatch {
   #seenAt: number;
   #cancelCheck: () => void = () => {};
   #stopped = false;
+  #warned = false;
 
   constructor(options: HeadWatchOptions) {
     this.#options = options;
@@ -94,7 +95,14 @@ export class HeadWatch {
   /** With somewhere else to go: go. Otherwise only when not even a ping is answered: a chain may stand still. */
   async #doubt(connection: Connection): Promise<void> {
     const { logger, clock } = this.#options;
-    logger.warn("no new block", { endpoint: connection.endpoint, seconds: Math.round(this.ageMs() / 1000) });
+    // Once per standstill: a development chain may rest for as long as it likes.
+    if (!this.#warned) {
+      logger.warn("no new block", {
+        endpoint: connection.endpoint,
+        seconds: Math.round(this.ageMs() / 1000),
+      });
+    }
+    this.#warned = true;
     if (!this.#options.hasAlternative) {
       try {
         await connection.read("chain_getHeader", (api) => api.rpc.chain.getHeader());
@@ -121,6 +129,7 @@ export class HeadWatch {
     const { clock, logger, metrics } = this.#options;
     this.#latest = head;
     this.#seenAt = clock.monotonic();
+    this.#warned = false;
     metrics.gauge("chain_head_block", head.number);
     for (const listener of [...this.#listeners]) {
       try {

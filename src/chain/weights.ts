@@ -9,6 +9,9 @@ import { timelockEncrypt } from "./timelock.ts";
 import { encodeTimelockPayload } from "./timelock_payload.ts";
 import type { Hyperparameters, SetWeightsRequest, WeightsMethod, WeightsReceipt } from "./types.ts";
 
+/** Errors of a subnet that turned commit–reveal on or off while the weights were on their way. */
+const SETTING_CHANGED = ["CommitRevealEnabled", "CommitRevealDisabled"];
+
 /**
  * Sets weights by the call the subnet asks for: in the open, or as a timelocked commit.
  * @throws ChainError `not_registered`, `rate_limited` with the blocks to wait, `invalid`, else the chain's reason
@@ -19,6 +22,16 @@ export async function setWeights(
   signer: Signer,
 ): Promise<WeightsReceipt> {
   checkRow(request);
+  try {
+    return await setNow(core, request, signer);
+  } catch (error) {
+    if (!(error instanceof ChainError) || !SETTING_CHANGED.includes(String(error.data.name))) throw error;
+    core.logger.warn("the subnet changed commit-reveal meanwhile, setting weights the other way");
+    return await setNow(core, request, signer);
+  }
+}
+
+async function setNow(core: ChainCore, request: SetWeightsRequest, signer: Signer): Promise<WeightsReceipt> {
   const { netuid } = request;
   const [uid, hyperparameters, block] = await core.read(
     "weights state",

@@ -217,6 +217,17 @@ full("a dry run describes the call and sends nothing", async () => {
   });
 });
 
+full("weights are tried once more when the subnet changed commit-reveal meanwhile", async () => {
+  await scene(async ({ chain, mini, alice }) => {
+    mini.judge = once({ dispatch: "CommitRevealEnabled" });
+    assert.equal((await chain.setWeights(WEIGHTS, alice)).method, "mechanism");
+    assert.equal(mini.seen.length, 2);
+    mini.judge = () => ({ dispatch: "CommitRevealEnabled" });
+    assert.equal((await failure(chain.setWeights(WEIGHTS, alice))).data.name, "CommitRevealEnabled");
+    assert.equal(mini.seen.length, 4);
+  });
+});
+
 full("a signer that fails is heard as it spoke, and nothing is sent", async () => {
   await scene(async ({ chain, mini, alice }) => {
     const broken = {
