@@ -1,4 +1,5 @@
-import { pySplit } from "../src/base/mod.ts";
+import { type Clock, pySplit } from "../src/base/mod.ts";
+import { Slices } from "./slices.ts";
 
 /** Words of a shingle. */
 const SHINGLE_WORDS = 5;
@@ -13,20 +14,32 @@ const MAX_WORDS = 2000;
  * How many near-duplicates share each answer's reward, itself included (sn1-domain §11.2-5). Two answers belong to
  * one group when the Jaccard similarity of their 5-word shingles is at least 0.9, directly or through others;
  * letter case does not matter; answers under 20 words are exempt.
+ * @param clock lets other work run in between; absent = it runs through
  * @returns per answer the size of its group, 1 = alone
+ * @throws the reason of `signal`
  */
-export function countSharers(completions: readonly string[]): number[] {
+export async function countSharers(
+  completions: readonly string[],
+  clock?: Clock,
+  signal?: AbortSignal,
+): Promise<number[]> {
+  const slices = new Slices(clock, signal);
   const parent = completions.map((_, i) => i);
   const find = (i: number): number => {
     while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!;
     return i;
   };
   const ids = new Map<string, number>();
-  const sets = completions.map((text) => shingleIds(text, ids));
+  const sets: number[][] = [];
+  for (const text of completions) {
+    if (slices.due()) await slices.pause();
+    sets.push(shingleIds(text, ids));
+  }
   const byContent = new Map<string, number>();
   // Two sets this similar must share one of their first few ids in a common order, so only those are indexed.
   const index = new Map<number, number[]>();
   for (let i = 0; i < sets.length; i++) {
+    if (slices.due()) await slices.pause();
     const set = sets[i]!;
     if (set.length === 0) continue;
     const content = set.join();

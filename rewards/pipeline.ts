@@ -153,7 +153,8 @@ export async function scoreTerms(
   }
   const totals = combineTerms(results, responses.length);
   if (!tools.rules.shareDuplicates) return { terms: results, totals, best: argMax(totals) };
-  const sharers = countSharers(responses.map((response) => response.completion));
+  const texts = responses.map((response) => response.completion);
+  const sharers = await countSharers(texts, tools.models.modules.clock, signal);
   const shared = totals.map((total, i) => Math.fround(total / sharers[i]!));
   return { terms: results, totals: shared, best: argMax(shared), sharers };
 }

@@ -1,8 +1,5 @@
-import { abortReason } from "../src/base/mod.ts";
+import { Slices } from "./slices.ts";
 import type { RewardInput, RewardModules } from "./types.ts";
-
-/** Milliseconds of scoring after which other work of the process gets its turn. */
-const SLICE_MS = 8;
 
 /** The number as a float32 in [0, 1]; what is not a number is 0. */
 export function unitScore(value: number): number {
@@ -22,17 +19,13 @@ export async function scoreEach(
 ): Promise<number[]> {
   const known = new Map<string, number>();
   const scores: number[] = [];
-  let sliceStart = modules.clock?.monotonic() ?? 0;
+  const slices = new Slices(modules.clock, signal);
   for (const { completion } of input.responses) {
-    if (signal?.aborted) throw abortReason(signal);
     let value = known.get(completion);
+    if (slices.due()) await slices.pause();
     if (value === undefined) {
       value = guarded(() => score(completion));
       known.set(completion, value);
-      if (modules.clock && modules.clock.monotonic() - sliceStart > SLICE_MS) {
-        await modules.clock.sleep(0, signal);
-        sliceStart = modules.clock.monotonic();
-      }
     }
     scores.push(value);
   }

@@ -2,7 +2,8 @@ import { pick } from "../src/base/mod.ts";
 import { TaskError } from "./errors.ts";
 import { writeAnswer, writeDateQuestion, writeQuestion, writeSummary } from "./extractor.ts";
 import { writeReview } from "./review_writer.ts";
-import type { Persona, Questioner, WritingRequest } from "./types.ts";
+import type { Context, Persona, Questioner, WritingRequest } from "./types.ts";
+import { contentWords } from "./words.ts";
 
 /** How a tone starts a message; other tones start with the question. */
 const OPENINGS: Readonly<Record<string, string>> = {
@@ -15,12 +16,12 @@ const OPENINGS: Readonly<Record<string, string>> = {
   positive: "Hi, lovely to be here! ",
 };
 
-/** Ways to ask for a summary of `{query}`. */
+/** Ways to ask for a summary of `{subject}`. */
 const SUMMARY_REQUESTS = [
-  "Please summarize {query} for me.",
-  "Can you give me a summary of {query}?",
-  "I need a short overview of {query}.",
-  "What are the main points about {query}?",
+  "Please summarize {subject} for me.",
+  "Can you give me a summary of {subject}?",
+  "I need a short overview of {subject}.",
+  "What are the main points about {subject}?",
 ];
 
 /**
@@ -53,14 +54,22 @@ export class ExtractiveQuestioner implements Questioner {
     });
   }
 
-  challenge({ task, question, persona, random }: WritingRequest & { persona: Persona }): Promise<string> {
+  challenge(request: WritingRequest & { persona: Persona }): Promise<string> {
+    const { task, context, question, persona, random } = request;
     return settled(() => {
       const opening = OPENINGS[persona.tone] ?? "";
       if (task === "debugging") return `${opening}This code is broken, please mend it.`;
       if (task !== "summarization") return opening + question;
-      return opening + pick(random, SUMMARY_REQUESTS).replace("{query}", () => question);
+      return opening + pick(random, SUMMARY_REQUESTS).replace("{subject}", () => subjectOf(context));
     });
   }
+}
+
+/** The title, and the topic if the text itself speaks of it: what only its keeper calls it leads nobody to the text. */
+function subjectOf({ title, topic, content }: Context): string {
+  const text = content.toLowerCase();
+  const spoken = contentWords(topic).some((word) => text.includes(word.key)) && !title.includes(topic);
+  return spoken ? `${title}, ${topic}` : title;
 }
 
 function nothing(task: string, title: string): never {

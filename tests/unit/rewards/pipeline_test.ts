@@ -183,7 +183,7 @@ const story = (n: number, change = "") =>
 
 Deno.test("near-duplicates share one reward, short exact answers do not", async () => {
   const answers = [story(1), story(1, " end"), story(2), "42", "42", story(1).toUpperCase()];
-  assert.deepEqual(countSharers(answers), [3, 3, 1, 1, 1, 3]);
+  assert.deepEqual(await countSharers(answers), [3, 3, 1, 1, 1, 3]);
   const input = { challenge: "?", reference: story(1), responses: respond(...answers), extra: {} };
   const plain = (await pipelineOf("v2.5").score(task("translation"), input)).totals;
   const shared = await pipelineOf("hardened").score(task("translation"), input);
@@ -191,22 +191,22 @@ Deno.test("near-duplicates share one reward, short exact answers do not", async 
   assert.deepEqual(shared.sharers, [3, 3, 1, 1, 1, 3]);
 });
 
-Deno.test("similarity goes from one to the next, and a different tenth sets an answer apart", () => {
+Deno.test("similarity goes from one to the next, and a different tenth sets an answer apart", async () => {
   const words = Array.from({ length: 200 }, (_, i) => `w${i}`);
   const variant = (from: number, count: number) =>
     words.map((word, i) => (i >= from && i < from + count ? `${word}changed` : word)).join(" ");
-  assert.deepEqual(countSharers([words.join(" "), variant(0, 3)]), [2, 2]);
-  assert.deepEqual(countSharers([words.join(" "), variant(0, 40)]), [1, 1]);
-  assert.deepEqual(countSharers([]), []);
+  assert.deepEqual(await countSharers([words.join(" "), variant(0, 3)]), [2, 2]);
+  assert.deepEqual(await countSharers([words.join(" "), variant(0, 40)]), [1, 1]);
+  assert.deepEqual(await countSharers([]), []);
 });
 
-Deno.test("a thousand near-equal answers are grouped in bounded time", () => {
+Deno.test("a thousand near-equal answers are grouped in bounded time", async () => {
   const base = Array.from({ length: 400 }, (_, i) => `w${i}`);
   const answers = Array.from(
     { length: 1000 },
     (_, n) => base.map((word, i) => (i === n % 400 ? `${word}!` : word)).join(" "),
   );
-  assert.ok(countSharers(answers).every((size) => size === 1000));
+  assert.ok((await countSharers(answers)).every((size) => size === 1000));
 });
 
 Deno.test("a uid without a score is an error, a reward that is no number is 0", () => {
