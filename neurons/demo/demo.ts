@@ -124,7 +124,7 @@ export async function runDemo(
     logger,
     metrics,
     loadEngine: null,
-    embedder: null,
+    loadEmbedder: null,
     sources: modules.sources,
     onStep(record) {
       tally.add(record);

@@ -34,8 +34,8 @@ export interface OpenModules
   extends Omit<ValidatorModules, "dendrite" | "desk" | "pipeline" | "countTokens"> {
   /** Null = questions and references by templates and extracts, without a model. */
   loadEngine: ((signal: AbortSignal) => Promise<Engine>) | null;
-  /** Null = `relevance` is missing. */
-  embedder: Embedder | null;
+  /** Opens the embedding model; only called when a task is scored by `relevance`. Null = there is none. */
+  loadEmbedder: ((signal: AbortSignal) => Promise<Embedder>) | null;
   sources: Sources;
 }
 
@@ -68,8 +68,10 @@ export async function openValidator(
   }
   const engine = await modules.loadEngine?.(signal) ?? null;
   const dendrite = createDendrite({ allowPrivate: options.localPeers }, modules);
+  let embedder: Embedder | null = null;
   const close = async () => {
     await dendrite.close();
+    await embedder?.close();
     await engine?.close();
   };
   try {
@@ -80,10 +82,14 @@ export async function openValidator(
     const followsUp = shares.some(({ name }) => name === "qa");
     const rules = followsUp ? options.rules : { ...options.rules, maxTurns: 1 };
     const desk = new TaskDesk({ shares, sources, modules: taskModules, rules, logger });
+    const definitions = desk.shares.map(({ name }) => findTask(name));
+    if (definitions.some(({ rewards }) => rewards.some(({ name }) => name === "relevance"))) {
+      embedder = await modules.loadEmbedder?.(signal) ?? null;
+    }
     const pipeline = createPipeline({
-      modules: { embedder: modules.embedder, clock },
+      modules: { embedder, clock },
       profile: rules.profile,
-      definitions: desk.shares.map(({ name }) => findTask(name)),
+      definitions,
       allowMissing: options.allowMissingRewards,
     });
     if (options.scoresFromChain && modules.store.scores().length === 0) {

@@ -63,6 +63,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/wallet.ts")).default,
   },
   {
+    name: "models",
+    summary: "local model cache: list, pull, rm",
+    group: "Keys and housekeeping",
+    load: async () => (await import("./commands/models.ts")).default,
+  },
+  {
     name: "completions",
     summary: "print a completion script for bash, zsh or fish",
     group: "Keys and housekeeping",

@@ -1,4 +1,4 @@
-import { createEngine, type Engine } from "../llm/mod.ts";
+import { createEngine, type Embedder, type Engine, loadModels, openEmbedder } from "../llm/mod.ts";
 import { raceSignal } from "../base/mod.ts";
 import type { FlagValues } from "./flags.ts";
 import type { engineFlags } from "./groups.ts";
@@ -32,10 +32,30 @@ export async function loadEngineFor(
       device: flags["neuron.device"],
       dtype: flags["neuron.dtype"],
       loop: flags["neuron.loop"],
+      findModel: async (id) => {
+        const { findModel, modelRoot } = await loadModels();
+        return await findModel(id, modelRoot(env), Deno.systemMemoryInfo().available);
+      },
       name,
       seed: flags.seed,
       documents: async () => (await import("../../tasks/mod.ts")).loadDocuments(flags["dataset.path"]),
     }, { ...basics, env }),
     signal,
   );
+}
+
+/**
+ * The embedding model of the relevance reward.
+ * @param id id in the model cache, or a folder
+ * @throws LlmError `not_found` naming what to pull
+ */
+export async function loadEmbedderFor(
+  id: string,
+  env: (name: string) => string | undefined,
+  basics: Basics,
+  signal: AbortSignal,
+): Promise<Embedder> {
+  const { findModel, modelRoot } = await loadModels();
+  const { folder } = await findModel(id, modelRoot(env), Deno.systemMemoryInfo().available, "embed");
+  return await raceSignal(openEmbedder(folder, basics), signal);
 }

@@ -1,3 +1,6 @@
+import type { Clock, Logger, Metrics, Random } from "../base/mod.ts";
+import type { Embedder } from "./types.ts";
+
 /** Doors to the heavy half of this room: nothing of it is loaded before it is asked for. */
 
 /**
@@ -16,4 +19,22 @@ export async function runEngineProcess(
   stdout: WritableStream<Uint8Array>,
 ): Promise<void> {
   await (await import("./local/mod.ts")).runEngineProcess(stdin, stdout);
+}
+
+/** The model cache: list, pull, remove, find. */
+export function loadModels(): Promise<typeof import("./models/mod.ts")> {
+  return import("./models/mod.ts");
+}
+
+/**
+ * The embedding model of `relevance`, in a process of its own.
+ * @param model folder of the model
+ * @throws LlmError `not_found`, `bad_model`, `device`
+ */
+export async function openEmbedder(
+  model: string,
+  modules: { clock: Clock; random: Random; logger: Logger; metrics: Metrics },
+  device = "cpu",
+): Promise<Embedder> {
+  return await (await import("./local/mod.ts")).createLocalEmbedder({ model, device }, modules);
 }

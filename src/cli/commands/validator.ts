@@ -1,6 +1,6 @@
 import { type CommandContext, defineCommand } from "../command.ts";
 import { compatFlags, noteCompat } from "../compat.ts";
-import { loadEngineFor } from "../engines.ts";
+import { loadEmbedderFor, loadEngineFor } from "../engines.ts";
 import { CliError } from "../errors.ts";
 import { choice, integer, list, number, numberItem, text, toggle } from "../flags.ts";
 import {
@@ -25,6 +25,11 @@ const flags = {
   "reward.profile": choice(["v2.3", "v2.5", "hardened"], {
     help: "rules of scoring; others on the subnet run v2.5, and differing costs vtrust",
     default: "v2.5",
+  }),
+  "reward.model_id": text({
+    help: "embedding model of the relevance reward: id or folder",
+    default: "WhereIsAI/UAE-Large-V1",
+    placeholder: "ID",
   }),
   "neuron.engine": text({
     help:
@@ -170,7 +175,7 @@ async function runValidator(context: Context): Promise<void> {
       },
       {
         ...base,
-        embedder: null,
+        loadEmbedder: (stop) => loadEmbedderFor(flags["reward.model_id"], env, base, stop),
         sources: await openSources(
           { path: flags["dataset.path"], online: true },
           { ...base, fetch, userAgent: USER_AGENT },
