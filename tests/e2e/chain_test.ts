@@ -213,6 +213,43 @@ full("a validator's row is stored raised to 65535, and its stake and permit show
     }));
 });
 
+full(
+  "with commit-reveal on, weights go out closed and are opened by the chain in the planned epoch",
+  async () => {
+    const { devKey } = await import("../../src/wallet/mod.ts");
+    const [alice, validator, miner] = await Promise.all(["//Alice", "//V", "//M"].map(devKey));
+    const coldkey = alice!.ss58;
+    const subnets = [{
+      netuid: 1,
+      hyperparameters: { commitRevealEnabled: true, tempo: 10 },
+      neurons: [{ hotkey: validator!.ss58, coldkey, stakeRao: 1000n * RAO }, {
+        hotkey: miner!.ss58,
+        coldkey,
+      }],
+    }];
+    await withLocalnet(
+      { blockMs: 150, subnets },
+      (localnet) =>
+        withChain({ network: localnet.endpoint }, async (chain) => {
+          await reach(chain, 6);
+          const row = { netuid: 1, uids: [0, 1], values: [10, 20], versionKey: 1 };
+          const { method, receipt, revealRound } = await chain.setWeights(row, validator!);
+          assert.equal(method, "timelocked");
+          assert.ok(revealRound! > 0);
+          assert.equal(await chain.lastUpdate(1, 0), receipt.block);
+          assert.deepEqual(await chain.readWeights(1, 0), { uids: [], values: [] });
+          const opened = async () => (await chain.readWeights(1, 0)).uids.length > 0;
+          await until(opened, 20_000, "the opening");
+          assert.deepEqual(await chain.readWeights(1, 0), { uids: [0, 1], values: [32_768, 65_535] });
+          assert.ok(
+            (await chain.head()).number <= receipt.block + 2 * 10 + 2,
+            "in the epoch it was planned for",
+          );
+        }),
+    );
+  },
+);
+
 full("both ways to read the metagraph agree", async () => {
   const { devKey } = await import("../../src/wallet/mod.ts");
   const { openLink } = await import("../../src/chain/link.ts");
