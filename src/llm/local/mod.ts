@@ -5,6 +5,7 @@
 export * from "./local_engine.ts";
 export * from "./local_models.ts";
 export { engineCommand, type SpawnCommand } from "./command.ts";
+export { type ProbedDevice, probeDevices } from "./probe_devices.ts";
 export { ProcessEngine, type ProcessModules } from "./process_engine.ts";
 export { runEngineProcess } from "./server/serve.ts";
 export type { LoopKind, StartOptions } from "./protocol.ts";

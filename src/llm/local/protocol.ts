@@ -5,7 +5,7 @@ import type { LlmErrorCode } from "../errors.ts";
 export const PROTOCOL_VERSION = 1;
 
 /** What an engine process is asked to do for its whole life. */
-export type EngineRole = "generate" | "embed" | "translate";
+export type EngineRole = "generate" | "embed" | "translate" | "probe";
 
 /** How generation is driven: our batching, or transformers.js `generate()` one request at a time. */
 export type LoopKind = "batch" | "simple";

@@ -50,12 +50,14 @@ export class EngineSupervisor {
   #active: EngineConnection | undefined;
   #info: ReadyInfo | undefined;
   #failures = 0;
+  #start: StartOptions;
   #closing = false;
   #closed = Promise.withResolvers<never>();
 
   private constructor(options: SupervisorOptions, modules: SupervisorModules) {
     this.#options = options;
     this.#modules = modules;
+    this.#start = options.start;
     this.#closed.promise.catch(() => {});
     this.#current = this.#bringUp();
   }
@@ -132,7 +134,19 @@ export class EngineSupervisor {
     const connection = this.#spares.shift() ?? this.#spawn();
     this.#active = connection;
     const since = clock.monotonic();
-    this.#info = await connection.start(this.#options.start, START_TIMEOUT_MS);
+    try {
+      this.#info = await connection.start(this.#start, START_TIMEOUT_MS);
+    } catch (error) {
+      const { device = "auto", role } = this.#start;
+      if (!(error instanceof EngineGone) || device !== "auto" || this.#closing) throw error;
+      // A driver may take the whole process with it while it is tried: then without drivers.
+      logger.warn(`trying devices ended the engine process: cpu from now on`, {
+        role,
+        reason: error.message,
+      });
+      this.#start = { ...this.#start, device: "cpu" };
+      return await this.#bringUp();
+    }
     for (const note of this.#info.notes ?? []) logger.info(note);
     logger.info("engine ready", {
       model: this.#info.model,

@@ -192,3 +192,25 @@ full("an exec engine that cannot be started is refused by name", async () => {
     );
   }
 });
+
+full("a driver that ends the process while it is tried costs the device, not the engine", async () => {
+  const { createLocalEngine, probeDevices } = await import("../../../src/llm/local/mod.ts");
+  const { engineEnv } = await import("../../../src/llm/local/command.ts");
+  const path = new URL("../../fixtures/env_engine.ts", import.meta.url).pathname;
+  const args = ["run", "--quiet", "--no-check", "--allow-env", path, "dies-unless-cpu"];
+  const command = { path: Deno.execPath(), args, env: engineEnv() };
+  const engine = await createLocalEngine({ model: "", command, spares: 0 }, modules);
+  assert.equal(typeof await read(engine.generate(ask("hello"))), "string");
+  await engine.close();
+  const probed = await probeDevices(modules, ["webgpu", "cpu"], command);
+  assert.deepEqual(probed.map(({ name, ok }) => [name, ok]), [["webgpu", false], ["cpu", true]]);
+  assert.match(probed[0]!.reason!, /134/);
+});
+
+full("devices are probed for real", async () => {
+  const { probeDevices } = await import("../../../src/llm/local/mod.ts");
+  const probed = await probeDevices(modules);
+  assert.deepEqual(probed.map(({ name }) => name), ["cuda:0", "webgpu", "cpu"]);
+  assert.equal(probed[2]!.ok, true);
+  for (const { ok, reason } of probed) assert.ok(ok || reason, "a device that does not work says why");
+});

@@ -4,7 +4,7 @@ import type { ReadyInfo, StartOptions } from "../protocol.ts";
 import { loadLibrary, splitFolder } from "./library.ts";
 import { modelBytes, sessionOptions } from "./load_decoder.ts";
 import { contextOf, openModelFolder } from "./model_folder.ts";
-import { onFirstDevice } from "./pick_device.ts";
+import { pickDevice } from "./pick_device.ts";
 
 /** Texts computed together at most; their padded length counts too. */
 const BATCH_TEXTS = 16;
@@ -48,18 +48,17 @@ export async function loadEncoder(options: StartOptions): Promise<Encoder> {
   library.env.localModelPath = parent;
   const bytes = await modelBytes(folder);
   const notes: string[] = [];
-  const { device, value: extract } = await onFirstDevice(options.device, notes, async (device) => {
-    try {
-      return await library.pipeline("feature-extraction", name, {
+  const { device, value: extract } = await pickDevice(options.device, notes, {
+    load: (device) =>
+      library.pipeline("feature-extraction", name, {
         dtype: folder.dtype as "fp32",
         device: "cpu",
         session_options: sessionOptions(device, options.threads, folder.dir, bytes),
-      });
-    } catch (cause) {
-      throw new LlmError("bad_model", `the model in ${folder.dir} cannot be loaded: ${errorText(cause)}`, {
-        cause,
-      });
-    }
+      }).catch((cause) => {
+        throw new LlmError("bad_model", `the model in ${folder.dir} cannot be loaded: ${errorText(cause)}`, {
+          cause,
+        });
+      }),
   });
   return {
     info: {

@@ -12,7 +12,8 @@ import { endIds, libraryRule } from "./library_rules.ts";
 import { libraryGenerate } from "./library_generate.ts";
 import { loadDecoder, type LoadedModel } from "./load_decoder.ts";
 import { contextOf, type ModelFolder, openModelFolder } from "./model_folder.ts";
-import { onFirstDevice } from "./pick_device.ts";
+import { pickDevice } from "./pick_device.ts";
+import { decodeMs } from "./decode_speed.ts";
 import { probeKind } from "./probe_kind.ts";
 import type { DecoderSession } from "./session.ts";
 import { SimpleLoop } from "./simple_loop.ts";
@@ -92,11 +93,11 @@ async function loadOn(
 export async function loadGenerator(options: StartOptions, clock: Clock): Promise<Generator> {
   const folder = await openModelFolder(options.model, options.dtype);
   const notes: string[] = [];
-  const { value } = await onFirstDevice(
-    options.device,
-    notes,
-    (device) => loadOn(device, folder, options, notes),
-  );
+  const { value } = await pickDevice(options.device, notes, {
+    load: (device) => loadOn(device, folder, options, notes),
+    measure: ({ decoder, loaded }) => decodeMs(decoder, loaded, contextOf(folder.config)),
+    dispose: async ({ loaded }) => void await loaded.model.dispose(),
+  });
   const { device, loaded, decoder } = value;
   const contextTokens = Math.min(contextOf(folder.config), options.contextTokens ?? Infinity);
   const detokenizer = detokenizers(loaded, folder);

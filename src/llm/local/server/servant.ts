@@ -23,6 +23,8 @@ export async function makeServant(options: StartOptions): Promise<Servant> {
       return await embedServant(options);
     case "translate":
       return await translateServant(options);
+    case "probe":
+      return await probeServant(options);
     default:
       throw new LlmError("config", `this engine has no role "${String(options.role)}"`);
   }
@@ -114,6 +116,20 @@ async function translateServant(options: StartOptions): Promise<Servant> {
       const { id, text, from, to } = message;
       const value = await line.run(id, (isAborted) => interpreter.translate(text, from, to, isAborted));
       out.send({ type: "result", id, value });
+    },
+  };
+}
+
+/** Tries one device and says how it went; answers nothing. */
+async function probeServant(options: StartOptions): Promise<Servant> {
+  const { deviceCandidates, tryDevice } = await import("./devices.ts");
+  const [device] = deviceCandidates(options.device);
+  const trial = await tryDevice(device!);
+  if (!trial.ok) throw new LlmError("device", trial.reason ?? "it does not work");
+  return {
+    ready: { type: "ready", info: { model: "none", device: device!.name, contextTokens: 0, parallel: 0 } },
+    handle: (message) => {
+      throw misfit("probe", message.type);
     },
   };
 }

@@ -5,7 +5,7 @@ import { LANGUAGE_CODES } from "./languages.data.ts";
 import { loadLibrary, splitFolder } from "./library.ts";
 import { modelBytes, sessionOptions } from "./load_decoder.ts";
 import { contextOf, openModelFolder } from "./model_folder.ts";
-import { onFirstDevice } from "./pick_device.ts";
+import { pickDevice } from "./pick_device.ts";
 
 /** Characters translated at a time: models read a few hundred tokens and silently drop the rest. */
 const PIECE_CHARS = 400;
@@ -77,18 +77,17 @@ export async function loadInterpreter(options: StartOptions): Promise<Interprete
   library.env.localModelPath = parent;
   const bytes = await modelBytes(folder);
   const notes: string[] = [];
-  const { device, value: translate } = await onFirstDevice(options.device, notes, async (device) => {
-    try {
-      return await library.pipeline("translation", name, {
+  const { device, value: translate } = await pickDevice(options.device, notes, {
+    load: (device) =>
+      library.pipeline("translation", name, {
         dtype: folder.dtype as "fp32",
         device: "cpu",
         session_options: sessionOptions(device, options.threads, folder.dir, bytes),
-      });
-    } catch (cause) {
-      throw new LlmError("bad_model", `the model in ${folder.dir} cannot be loaded: ${errorText(cause)}`, {
-        cause,
-      });
-    }
+      }).catch((cause) => {
+        throw new LlmError("bad_model", `the model in ${folder.dir} cannot be loaded: ${errorText(cause)}`, {
+          cause,
+        });
+      }),
   });
   const codes = (translate.tokenizer as unknown as LanguageTokenizer).language_codes;
   const { pairs, own } = languagesOf(options, codes);
