@@ -117,15 +117,18 @@ export function parseDays(date: string): number | null {
   const name = words[dayFirst ? 1 : 0]!.slice(0, 3);
   const day = Number.parseInt(words[dayFirst ? 0 : 1]!, 10);
   const month = MONTHS.findIndex((long) => long.startsWith(name)) + 1;
-  return month === 0 ? null : toDays(fullYear(words[2]!), month, day);
+  return month === 0 ? null : toDays(namedYear(words[2]!), month, day);
 }
 
 function fullYear(digits: string): number | null {
   const value = Number(digits);
   if (digits.length === 2) return value < TWO_DIGIT_PIVOT ? 2000 + value : 1900 + value;
-  // "0001" is read as 2001 by the date parser this follows: leading zeros make it a two-digit year.
-  if (digits.length === 4 && value < 100) return fullYear(digits.slice(2));
   return digits.length === 4 && value >= 1000 ? value : null;
+}
+
+/** Year after a month's name: there the parser this follows reads "0001" as a two-digit year, 2001. */
+function namedYear(digits: string): number | null {
+  return fullYear(digits.startsWith("00") ? digits.slice(2) : digits);
 }
 
 function toDays(year: number | null, month: number, day: number): number | null {
