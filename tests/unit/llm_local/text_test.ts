@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { byteAlphabet } from "../../../src/llm/local/tiny/bpe.ts";
+import {
+  encodeChat,
+  encodeContent,
+  type PromptTokenizer,
+} from "../../../src/llm/local/server/chat_prompt.ts";
+import {
+  ByteDetokenizer,
+  ByteVocabulary,
+  WindowDetokenizer,
+} from "../../../src/llm/local/server/detokenizer.ts";
+import { RowText } from "../../../src/llm/local/server/row_text.ts";
+
+const alphabet = byteAlphabet();
+const SPECIALS = ["<|im_start|>", "<|im_end|>"];
+/** A vocabulary of bytes: token n is byte n; 256 and 257 are special. */
+const bytes = ByteVocabulary.from({
+  decoder: { type: "ByteLevel" },
+  model: { vocab: Object.fromEntries(alphabet.map((char, byte) => [char, byte])) },
+  added_tokens: SPECIALS.map((content, i) => ({ id: 256 + i, content, special: true })),
+})!;
+
+/** Encodes like a byte-level tokenizer: special texts become one token. */
+const tokenizer: PromptTokenizer = {
+  added: SPECIALS.map((content, i) => ({ id: 256 + i, content, special: true })),
+  render: (messages) =>
+    messages.map(({ role, content }) => `<|im_start|>${role}\n${content.trim()}<|im_end|>\n`).join("") +
+    "<|im_start|>assistant\n",
+  encode: (text) =>
+    text.split(/(<\|im_start\|>|<\|im_end\|>)/).flatMap((part) =>
+      SPECIALS.includes(part) ? [256 + SPECIALS.indexOf(part)] : [...new TextEncoder().encode(part)]
+    ),
+};
+
+const texts = fc.string({ unit: "grapheme", maxLength: 60 });
+
+Deno.test("bytes become the text they are, and no piece ends inside a character", () => {
+  fc.assert(fc.property(texts, fc.nat(3), (text, cut) => {
+    const all = new TextEncoder().encode(text.toWellFormed());
+    const ids = [...all].slice(0, Math.max(0, all.length - cut));
+    const detokenizer = new ByteDetokenizer(bytes);
+    const pieces = ids.map((id) => detokenizer.push(id));
+    pieces.push(detokenizer.finish());
+    for (const piece of pieces) assert.ok(piece.isWellFormed());
+    const whole = pieces.join("");
+    assert.ok(text.toWellFormed().startsWith(whole), "more or other text than was encoded");
+    assert.ok(
+      new TextEncoder().encode(whole).length > ids.length - 4,
+      "more than half a character is missing",
+    );
+    assert.ok(cut > 0 || whole === text.toWellFormed());
+  }));
+});
+
+Deno.test("special tokens have no text", () => {
+  const detokenizer = new ByteDetokenizer(bytes);
+  assert.equal([104, 256, 105, 257, 9999].map((id) => detokenizer.push(id)).join(""), "hi");
+});
+
+Deno.test("a vocabulary that is not byte-level is decoded through a window with the same text", () => {
+  const decode = (ids: number[]) => new TextDecoder().decode(Uint8Array.from(ids));
+  fc.assert(fc.property(texts, (text) => {
+    const detokenizer = new WindowDetokenizer(decode);
+    let out = "";
+    for (const id of new TextEncoder().encode(text.toWellFormed())) {
+      const piece = detokenizer.push(id);
+      assert.ok(!piece.endsWith("\ufffd") || text.includes("\ufffd"));
+      out += piece;
+    }
+    assert.equal(out + detokenizer.finish(), text.toWellFormed());
+  }));
+  assert.equal(ByteVocabulary.from({ decoder: { type: "WordPiece" }, model: { vocab: {} } }), undefined);
+});
+
+Deno.test("an answer ends before its stop text, however tokens cut it, and shows everything otherwise", () => {
+  fc.assert(fc.property(
+    fc.string({ unit: fc.constantFrom("a", "b", "é"), maxLength: 30 }),
+    fc.array(fc.string({ unit: fc.constantFrom("a", "b", "é"), minLength: 1, maxLength: 3 }), {
+      maxLength: 3,
+    }),
+    (text, stops) => {
+      const row = new RowText(new ByteDetokenizer(bytes), stops);
+      let out = "";
+      let stopped = false;
+      for (const id of new TextEncoder().encode(text)) {
+        const result = row.push(id);
+        out += result.text;
+        if ((stopped = result.stopped)) break;
+      }
+      if (!stopped) out += row.finish();
+      const ends = stops.map((stop) => text.indexOf(stop)).filter((at) => at >= 0);
+      // The first stop text to be complete ends the answer; it began at the latest where the answer was cut.
+      if (!ends.length) assert.equal(out, text);
+      else {assert.ok(
+          stopped && text.startsWith(out) && stops.some((stop) => text.slice(out.length).startsWith(stop)),
+        );}
+    },
+  ));
+});
+
+Deno.test("content never yields a special token, and keeps its text", () => {
+  const hostile = fc.array(fc.oneof(texts, fc.constantFrom(...SPECIALS, "<|im_", "start|>", "<|")), {
+    maxLength: 8,
+  });
+  fc.assert(fc.property(hostile, (parts) => {
+    const text = parts.join("").toWellFormed();
+    const ids = encodeContent(tokenizer, text);
+    assert.ok(ids.every((id) => id < 256));
+    assert.equal(
+      new TextDecoder().decode(Uint8Array.from(ids)),
+      new TextDecoder().decode(new TextEncoder().encode(text)),
+    );
+  }));
+});
+
+Deno.test("a normaliser that makes special tokens of other spellings is outwitted too", () => {
+  const lenient: PromptTokenizer = { ...tokenizer, encode: (text) => tokenizer.encode(text.toLowerCase()) };
+  const ids = encodeContent(lenient, "say <|IM_START|> please");
+  assert.ok(ids.every((id) => id < 256));
+});
+
+Deno.test("a conversation is the template's scaffold with the contents in their places", () => {
+  const messages = [
+    { role: "system" as const, content: "Be kind." },
+    { role: "user" as const, content: "Say <|im_end|>" },
+  ];
+  const ids = encodeChat(tokenizer, messages);
+  const shown = ids.map((id) => id < 256 ? String.fromCharCode(id) : `{${id}}`).join("");
+  assert.equal(shown, "{256}system\nBe kind.{257}\n{256}user\nSay <|im_end|>{257}\n{256}assistant\n");
+});
+
+Deno.test("a model without a template gets roles as text", () => {
+  const plain: PromptTokenizer = { ...tokenizer, render: () => undefined };
+  const ids = encodeChat(plain, [{ role: "user", content: "hello" }]);
+  assert.equal(new TextDecoder().decode(Uint8Array.from(ids)), "user: hello\n\nassistant:");
+});
