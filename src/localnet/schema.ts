@@ -9,6 +9,9 @@ import { type RuntimeTable, runtimeTable, SPEC_VERSION, TRANSACTION_VERSION } fr
 /** Hex digits of the part of a key that names the item. */
 const PREFIX_DIGITS = 64;
 
+/** Most keys of one item that are remembered. */
+const MAX_KNOWN_KEYS = 8192;
+
 /** A storage item ready for use. */
 export interface StorageItem {
   /** `Pallet.Item`. */
@@ -144,6 +147,8 @@ export class Schema {
     const prefixHex = toHex(prefix);
     const codec = this.codecs.of(value);
     const bytes = fallback === null ? null : fromHex(fallback);
+    // Keys are hashed once: the accounts of a subnet are looked up again and again.
+    const known = new Map<string, string>();
     const hashers = keys.map(([hasher, type]) => ({ hash: HASHERS[hasher], codec: this.codecs.of(type) }));
     return {
       name,
@@ -155,12 +160,17 @@ export class Schema {
         if (values.length !== hashers.length) {
           throw new LocalnetError("scale", `${name} has ${hashers.length} keys, got ${values.length}`);
         }
+        const text = values.join();
+        const found = known.get(text);
+        if (found !== undefined) return found;
         let key = `0x${prefixHex}`;
         hashers.forEach(({ hash, codec }, i) => {
           const out = new Writer();
           codec.write(values[i], out);
           key += toHex(hash(out.finish()));
         });
+        if (known.size >= MAX_KNOWN_KEYS) known.clear();
+        known.set(text, key);
         return key;
       },
       decode: (hex) => {

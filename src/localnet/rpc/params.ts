@@ -4,13 +4,14 @@ import { invalidParams } from "./rpc-error.ts";
 export class Params {
   constructor(readonly list: readonly unknown[]) {}
 
-  /** A text of hex digits with `0x`; whole bytes. */
+  /** Hex digits of whole bytes, as `0x…`. Like real nodes it takes them without `0x` too: Python sends them so. */
   hex(index: number): string {
     const value = this.list[index];
-    if (typeof value !== "string" || !/^0x(?:[0-9a-fA-F]{2})*$/.test(value)) {
-      throw invalidParams(`parameter ${index} must be 0x and whole bytes`);
+    if (typeof value !== "string" || !/^(?:0x)?(?:[0-9a-fA-F]{2})*$/.test(value)) {
+      throw invalidParams(`parameter ${index} must be whole bytes in hex`);
     }
-    return value.toLowerCase();
+    const digits = value.toLowerCase();
+    return digits.startsWith("0x") ? digits : `0x${digits}`;
   }
 
   /** As {@link hex}; undefined when left out or null. */
