@@ -1,0 +1,146 @@
+import type { DashboardState, MinerView } from "../types.ts";
+import { age, bytes, count, line, percent, shortKey, UNKNOWN } from "../format.ts";
+import { bar, statusTone } from "./graphics.ts";
+import { type Html, html } from "./html.ts";
+import { page } from "./layout.ts";
+import { plot } from "./plot.ts";
+import { type Tile, tiles } from "./status.ts";
+
+/** The miner's page. */
+export function minerPage(state: DashboardState, view: MinerView, nowMs: number): Html {
+  return page({
+    state,
+    title: "Miner",
+    body: html`${tiles(engineTiles(view), "Engine")}
+<div class="pair">
+${
+      plot({
+        id: "ttft",
+        title: "Time to first piece",
+        axis: "time",
+        curves: [{ label: "median", points: view.ttftP50 }, { label: "95 %", points: view.ttftP95 }],
+        format: (value) => `${value.toFixed(2)} s`,
+        decimals: 2,
+        unit: " s",
+      })
+    }
+${
+      plot({
+        id: "throughput",
+        title: "Throughput",
+        axis: "time",
+        curves: [
+          { label: "tokens/s", points: view.tokensPerS },
+          { label: "requests/min", points: view.requestsPerMinute },
+        ],
+        format: (value) => value.toFixed(1),
+        decimals: 1,
+      })
+    }
+</div>
+<div class="pair">${forecast(view)}${reasons(view)}</div>
+${validators(view, nowMs)}`,
+  });
+}
+
+function engineTiles(view: MinerView): Tile[] {
+  const { engine, memory, axon } = view;
+  return [
+    {
+      label: "Axon",
+      value: axon ? `${axon.ip}:${axon.port}` : "not announced",
+      tone: axon ? undefined : "error",
+    },
+    { label: "Engine", value: engine.kind, note: line(engine.model, 60) },
+    {
+      label: "Device",
+      value: line(engine.device, 20),
+      note: `${count(engine.contextTokens)} tokens of context`,
+    },
+    { label: "Requests", value: count(view.requests) },
+    {
+      label: "Running",
+      value: `${view.inFlight} of ${engine.parallel}`,
+      note: `${view.queue} waiting`,
+      tone: view.queue > engine.parallel ? "warn" : undefined,
+    },
+    {
+      label: "Memory",
+      value: bytes(memory.mainBytes),
+      note: memory.engineBytes === null ? "no engine process" : `engine ${bytes(memory.engineBytes)}`,
+    },
+  ];
+}
+
+function forecast({ forecast }: MinerView): Html {
+  const body = forecast === null ? html`<p class="empty">Not registered on this subnet.</p>` : html`
+    <dl class="facts">
+      <div>
+        <dt>Pruning rank</dt>
+        <dd>${forecast.pruningRank} of ${forecast
+          .neurons}${forecast.pruningRank <= 3 && forecast.immunityBlocksLeft <= 0
+          ? html`
+            <span class="status error">at risk</span>
+          `
+          : ""}</dd>
+      </div>
+      <div>
+        <dt>Immunity left</dt>
+        <dd>${forecast.immunityBlocksLeft > 0
+          ? `${count(forecast.immunityBlocksLeft)} blocks (${age(forecast.immunityBlocksLeft * 12_000)})`
+          : "none"}</dd>
+      </div>
+      <div>
+        <dt>Incentive</dt>
+        <dd>${percent(forecast.incentive)}</dd>
+      </div>
+      <div>
+        <dt>Emission</dt>
+        <dd>${forecast.emission.toFixed(4)}</dd>
+      </div>
+    </dl>
+  `;
+  return html`
+    <section class="card"
+      aria-labelledby="forecast-title"><div class="card-head"><h2 id="forecast-title">Deregistration forecast</h2></div>${body}</section>
+  `;
+}
+
+function reasons(view: MinerView): Html {
+  const all = view.statuses.reduce((sum, one) => sum + one.count, 0) +
+    view.refused.reduce((sum, one) => sum + one.count, 0);
+  const row = (label: Html, amount: number) =>
+    html`<li><span>${label}</span>${bar(all === 0 ? 0 : amount / all)}<span class="num">${
+      count(amount)
+    }</span></li>`;
+  return html`
+    <section class="card"
+      aria-labelledby="reasons-title"><div class="card-head"><h2 id="reasons-title">Answered and refused</h2></div>
+    <ul class="tasks">${view.statuses.map((one) =>
+      row(html`<span class="status ${statusTone(one.status)}">${one.status}</span>`, one.count)
+    )}${view.refused.slice(0, 12).map((one) => row(html`${line(one.reason, 40)}`, one.count))}</ul>
+    ${all === 0 ? html`<p class="empty">No request yet.</p>` : ""}</section>
+  `;
+}
+
+function validators(view: MinerView, nowMs: number): Html {
+  return html`
+    <section class="card"
+      aria-labelledby="validators-title"><div class="card-head"><h2 id="validators-title">Requests by validator</h2></div>
+    <div class="scroll" id="validators-scroll" tabindex="0" role="region" aria-labelledby="validators-title"><table>
+    <thead><tr><th scope="col">Hotkey</th><th scope="col" class="num">uid</th><th scope="col" class="num">Stake</th><th scope="col" class="num">Requests</th><th scope="col" class="num">Last</th></tr></thead>
+    <tbody>${view.validators.slice(0, 100).map((one) =>
+      html`
+        <tr>
+          <th scope="row"><span class="mono" title="${line(one.hotkey)}">${shortKey(one.hotkey)}</span></th>
+          <td class="num">${one.uid ?? UNKNOWN}</td>
+          <td class="num">${count(one.stake)}</td>
+          <td class="num">${count(one.requests)}</td>
+          <td class="num">${age(nowMs - one.lastMs)} ago</td>
+        </tr>
+      `
+    )}</tbody></table></div>${view.validators.length === 0
+      ? html`<p class="empty">No validator has asked yet.</p>`
+      : ""}</section>
+  `;
+}
