@@ -38,6 +38,19 @@ full("a step that fails to write changes neither scores nor step number", () => 
   store.close();
 });
 
+full("a failure in the middle of a step takes back what was written of it", () => {
+  const store = openStore(":memory:");
+  store.applyStep({ step: stepOf(1), scores: [{ hotkey: "h1", uid: 0, score: 0.5 }] });
+  // No score is NaN; the column refuses it after the record was written and the old scores deleted.
+  assert.throws(() => store.applyStep({ step: stepOf(2), scores: [{ hotkey: "h1", uid: 0, score: NaN }] }));
+  assert.equal(store.step(2), null);
+  assert.deepEqual(store.scores().map((r) => ({ ...r })), [{ hotkey: "h1", uid: 0, score: 0.5 }]);
+  assert.equal(store.lastStep(), 1);
+  store.applyStep({ step: stepOf(2), scores: [] });
+  assert.equal(store.lastStep(), 2);
+  store.close();
+});
+
 full("a second process-wide handle on the same file is refused as locked", () =>
   withTempDir(async (dir) => {
     const store = openStore(`${dir}/sn1.db`);

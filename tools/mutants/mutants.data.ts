@@ -1,0 +1,294 @@
+/** One deliberate mistake and the tests that must notice it. */
+export interface Mutant {
+  /** The mistake in words. */
+  name: string;
+  /** File it is made in. */
+  file: string;
+  /** Text of that file, found exactly once. */
+  find: string;
+  replace: string;
+  /** Tests of which at least one must fail; the fastest ones. */
+  tests: string[];
+}
+
+const VERIFICATION = "tests/unit/axon/verification_test.ts";
+const NONCES = "tests/unit/protocol/nonce_test.ts";
+const HOSTILE = "tests/unit/dendrite/hostile_test.ts";
+const WEIGHTS = "tests/unit/neurons/weights_test.ts";
+const FORWARD = "tests/unit/neurons/forward_test.ts";
+const SCORES = "tests/unit/neurons/score_book_test.ts";
+const WALLET_FILES = "tests/unit/wallet/files_test.ts";
+
+/** Rules whose loss would cost money, reputation or safety. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: "the axon does not verify signatures",
+    file: "src/axon/middleware/check_signature.ts",
+    find: "if (!verify(utf8(text), signature, key)) {",
+    replace: "if (verify(utf8(text), signature, key) === null) {",
+    tests: [VERIFICATION],
+  },
+  {
+    name: "the axon takes an empty signature for a valid one",
+    file: "src/axon/middleware/check_signature.ts",
+    find:
+      `if (!signature) throw notVerified("signature", "Signature should be of type bytes or a hex-string");`,
+    replace: "if (!signature) return await next();",
+    tests: [VERIFICATION],
+  },
+  {
+    name: "the axon does not remember accepted nonces",
+    file: "src/axon/middleware/check_signature.ts",
+    find: "const replayed = guard.accept(call);",
+    replace: "const replayed = guard.check(call);",
+    tests: [VERIFICATION],
+  },
+  {
+    name: "the axon remembers a nonce before its signature is verified",
+    file: "src/axon/middleware/check_nonce.ts",
+    find: "const reason = guard.check(c.var.call);",
+    replace: "const reason = guard.accept(c.var.call);",
+    tests: [VERIFICATION],
+  },
+  {
+    name: "the axon answers bodies that are not the signed ones",
+    file: "src/axon/middleware/check_body.ts",
+    find: "if (!bodyHashMatches(prompt.messages, header)) throw",
+    replace: "if (!bodyHashMatches(prompt.messages, header) && header === undefined) throw",
+    tests: [VERIFICATION],
+  },
+  {
+    name: "the axon answers hotkeys its policy refuses",
+    file: "src/axon/middleware/check_caller.ts",
+    find: "if (reason !== null) throw new Refused",
+    replace: "if (reason === undefined) throw new Refused",
+    tests: [VERIFICATION],
+  },
+  {
+    name: "nonces of old callers are not made durable",
+    file: "src/axon/replay_guard.ts",
+    find: "else this.#store?.save(change.hotkey, change.uuid, change.nonce);",
+    replace: "",
+    tests: [VERIFICATION],
+  },
+  {
+    name: "requests of one hotkey are not limited",
+    file: "src/axon/middleware/limit_rate.ts",
+    find: "const enough = tokens >= 1;",
+    replace: "const enough = tokens >= 0;",
+    tests: ["tests/unit/axon/parts_test.ts"],
+  },
+  {
+    name: "a wall-clock nonce is accepted twice",
+    file: "src/protocol/wall_clock_nonces.ts",
+    find: "caller?.seen.has(`${uuid}:${nonce}`)",
+    replace: "false",
+    tests: [NONCES],
+  },
+  {
+    name: "a forgotten nonce leaves no floor",
+    file: "src/protocol/wall_clock_nonces.ts",
+    find: "if (nonce > caller.floor) caller.floor = nonce;",
+    replace: "",
+    tests: [NONCES],
+  },
+  {
+    name: "a nonce of an old caller is accepted twice",
+    file: "src/protocol/monotonic_nonces.ts",
+    find: "return nonce > last ? null",
+    replace: "return nonce >= last ? null",
+    tests: [NONCES],
+  },
+  {
+    name: "nonces from before the start are accepted",
+    file: "src/protocol/wall_clock_nonces.ts",
+    find: "this.#floor = startNs - 1n;",
+    replace: "this.#floor = startNs * 0n;",
+    tests: [NONCES],
+  },
+  {
+    name: "the dendrite takes a redirect for an answer",
+    file: "src/dendrite/response_head.ts",
+    find: "if (status >= 300 && status < 400) throw",
+    replace: "if (status < 0) throw",
+    tests: [HOSTILE],
+  },
+  {
+    name: "the dendrite takes HTTP 200 for the axon's own status",
+    file: "src/dendrite/response_head.ts",
+    find: "if (said === undefined) throw new RefusedAnswer(",
+    replace:
+      "if (said === undefined) return { statusCode: 200, statusMessage }; else if (said < 0) throw new RefusedAnswer(",
+    tests: [HOSTILE],
+  },
+  {
+    name: "the dendrite dials private addresses",
+    file: "src/dendrite/address.ts",
+    find: "if (range && (range.never || !allowPrivate)) return",
+    replace: "if (range?.never) return",
+    tests: ["tests/unit/dendrite/address_test.ts"],
+  },
+  {
+    name: "the dendrite reads answers of any length",
+    file: "src/dendrite/answer.ts",
+    find: "    if (bytes.length > room) {",
+    replace: "    if (bytes.length > room + Infinity) {",
+    tests: [HOSTILE],
+  },
+  {
+    name: "a key file is replaced without being asked to",
+    file: "src/wallet/files.ts",
+    find: "  if (!overwrite) await assertAbsent(files.map(({ path }) => path));",
+    replace: "  overwrite = true;",
+    tests: [WALLET_FILES],
+  },
+  {
+    name: "a phrase is shown for a key that then cannot be stored",
+    file: "src/wallet/keystore.ts",
+    find: "if (!overwrite) await assertAbsent([files.privatePath, files.publicPath]);",
+    replace: "",
+    tests: ["tests/unit/wallet/wallet_test.ts"],
+  },
+  {
+    name: "key files are readable by everybody",
+    file: "src/wallet/files.ts",
+    find: "const PRIVATE_MODE = 0o600;",
+    replace: "const PRIVATE_MODE = 0o644;",
+    tests: [WALLET_FILES],
+  },
+  {
+    name: "weights are believed, not read back",
+    file: "neurons/validator/weights.ts",
+    find: "    if (!sameRow(row, entry)) {",
+    replace: "    if (row === null) {",
+    tests: [WEIGHTS],
+  },
+  {
+    name: "a second vector is planned in one window",
+    file: "neurons/validator/weights.ts",
+    find: "const entry = open ?? plan(scores);",
+    replace: "const entry = plan(scores) ?? open;",
+    tests: [WEIGHTS],
+  },
+  {
+    name: "weights are marked as sent only after the sending",
+    file: "neurons/validator/weights.ts",
+    find: `    store.markWeights(entry.id, "sent", "");\n    let sent: WeightsReceipt;`,
+    replace: "    let sent: WeightsReceipt;",
+    tests: [WEIGHTS],
+  },
+  {
+    name: "weights are sent without being written down",
+    file: "neurons/validator/weights.ts",
+    find:
+      "return store.planWeights({ at: clock.now(), netuid, window, ...row, versionKey: options.versionKey });",
+    replace:
+      `return { id: 0, state: "planned", block: null, detail: "", at: clock.now(), netuid, window, ...row, versionKey: options.versionKey };`,
+    tests: [WEIGHTS],
+  },
+  {
+    name: "an empty reference is scored",
+    file: "neurons/validator/step.ts",
+    find: "if (!task.reference) return",
+    replace: "if (task.reference === null) return",
+    tests: [FORWARD],
+  },
+  {
+    name: "a cancelled turn is tried again",
+    file: "neurons/validator/forward.ts",
+    find: "if (signal.aborted || attempt + 1 >= TURN_TRIES) throw error;",
+    replace: "if (attempt + 1 >= TURN_TRIES) throw error;",
+    tests: [FORWARD],
+  },
+  {
+    name: "everybody earns the same reward",
+    file: "neurons/validator/record.ts",
+    find: "reward: result.totals[i] ?? 0",
+    replace: "reward: i < 0 ? 0 : 0.5",
+    tests: [FORWARD],
+  },
+  {
+    name: "a reward of NaN reaches the scores",
+    file: "rewards/scores.ts",
+    find: "Number.isFinite(rewards[i]) ? rewards[i]! : 0",
+    replace: "rewards[i]!",
+    tests: [SCORES],
+  },
+  {
+    name: "a reward model that breaks breaks the step",
+    file: "rewards/score_each.ts",
+    find: "  } catch {\n    return 0;",
+    replace: "  } catch (error) {\n    throw error;",
+    tests: ["tests/unit/rewards/score_each_test.ts"],
+  },
+  {
+    name: "rewards may leave [0, 1]",
+    file: "rewards/score_each.ts",
+    find: "Math.fround(Math.min(1, value))",
+    replace: "Math.fround(value)",
+    tests: ["tests/unit/rewards/score_each_test.ts"],
+  },
+  {
+    name: "scores do not decay",
+    file: "rewards/scores.ts",
+    find: "f(f(alpha * reward) + f(keep * scores[uid]!)) - decay",
+    replace: "f(f(alpha * reward) + f(keep * scores[uid]!)) - decay * 0",
+    tests: [SCORES],
+  },
+  {
+    name: "a reward goes to whoever took over the uid",
+    file: "neurons/validator/score_book.ts",
+    find: "earned.filter((e) => this.hotkeys[e.uid] === e.hotkey)",
+    replace: "earned.filter((e) => e.uid in this.hotkeys)",
+    tests: [SCORES],
+  },
+  {
+    name: "results are applied as they finish, not as they began",
+    file: "neurons/validator/sequencer.ts",
+    find: "this.#waiting.get(ticket)?.results.push(result);",
+    replace: "this.#apply(result);",
+    tests: ["tests/unit/neurons/sequencer_test.ts"],
+  },
+  {
+    name: "step record and scores are not one transaction",
+    file: "src/store/store.ts",
+    find: `this.db.exec("ROLLBACK");`,
+    replace: `this.db.exec("COMMIT");`,
+    tests: ["tests/unit/store/store_test.ts"],
+  },
+  {
+    name: "a minority of the stake makes consensus",
+    file: "src/consensus/median.ts",
+    find: "const minority = total - majority;",
+    replace: "const minority = total - total / 10;",
+    tests: ["tests/unit/consensus/epoch_test.ts"],
+  },
+  {
+    name: "the local chain does not verify signatures",
+    file: "src/localnet/node/validity.ts",
+    find: `if (!view.verify(payload, signed.signature, fromHex(signed.signer))) throw invalid("BadProof");`,
+    replace: "",
+    tests: ["tests/unit/localnet/pool_test.ts"],
+  },
+  {
+    name: "the local chain takes weights at any time",
+    file: "src/localnet/runtime/weights.ts",
+    find: `context.ensure(rateLimitPassed(context, index, uid, context.block), "SettingWeightsTooFast");`,
+    replace: "",
+    tests: ["tests/unit/localnet/weights_test.ts"],
+  },
+  {
+    name: "the local chain takes a commit for whatever is shown later",
+    file: "src/localnet/runtime/commits.ts",
+    find: "const at = commits.findIndex(([one]) => one === hash);",
+    replace: "const at = commits.findIndex(([one]) => one.length === hash.length);",
+    tests: ["tests/unit/localnet/commits_test.ts"],
+  },
+  {
+    name: "the local chain's pool takes reveals in any epoch",
+    file: "src/localnet/runtime/commits.ts",
+    find: "=== due ? null : 17;",
+    replace: "=== due ? null : null;",
+    tests: ["tests/unit/localnet/commits_test.ts"],
+  },
+];
