@@ -3,6 +3,7 @@ import {
   BaseError,
   type Clock,
   deadline,
+  errorText,
   type Logger,
   type Metrics,
   Mutex,
@@ -29,7 +30,6 @@ export interface SenderOptions {
   connection: Connection;
   heads: HeadWatch;
   inclusionTimeoutMs: number;
-  requestTimeoutMs: number;
   eraPeriod: number;
   finalized: boolean;
   /** Seconds. */
@@ -138,7 +138,7 @@ export class Sender {
     );
   }
 
-  /** Sends and watches; when the connection breaks the transaction may be out, so it is looked for, not resent. */
+  /** Sends and watches; when the connection breaks, the same transaction is handed over again and looked for. */
   async #follow(
     name: string,
     link: Link,
@@ -163,6 +163,7 @@ export class Sender {
   /** Looks through the blocks since the signature, as they come. */
   async #search(signed: SignedTransaction, signal: AbortSignal): Promise<Position> {
     const { connection } = this.#options;
+    await this.#handOver(signed, signal);
     for (let number = signed.signedAt + 1;; number++) {
       const position = await this.#searchBlock(number, signed, signal);
       if (position === "none yet") {
@@ -176,6 +177,24 @@ export class Sender {
           data: { hash: signed.hash, retry: true, endpoint: connection.endpoint },
         });
       }
+    }
+  }
+
+  /**
+   * Sends the same bytes again: they may never have arrived, and their nonce lets them in only once. Whatever the
+   * pool says of them (known, outdated because included), the blocks decide.
+   */
+  async #handOver(signed: SignedTransaction, signal: AbortSignal): Promise<void> {
+    const { connection, logger } = this.#options;
+    try {
+      await connection.read(
+        "sending again",
+        (_, link) => link.provider.send("author_submitExtrinsic", [signed.extrinsic]),
+        signal,
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      logger.debug("the pool did not take the transaction again", { reason: errorText(error) });
     }
   }
 

@@ -96,7 +96,6 @@ export class Subtensor implements Chain, ChainCore {
       ...shared,
       connection: this.#connection,
       heads: this.#heads,
-      requestTimeoutMs,
       inclusionTimeoutMs: options.inclusionTimeoutMs ?? 120_000,
       eraPeriod: options.eraPeriod ?? 128,
       finalized: options.finalized ?? false,

@@ -29,7 +29,7 @@ full(
       mini.frozen = true;
 
       await withChain({ network: mini.url }, async (chain) => {
-        if (!mini.has("subtensorModule", "commitTimelockedMechanismWeights")) {
+        if (!mini.codec.has("subtensorModule", "commitTimelockedMechanismWeights")) {
           const error = await chain.setWeights(ROW, alice).then(() => null, (reason) => reason);
           assert.ok(error instanceof ChainError && error.code === "unsupported", String(error));
           return;

@@ -1,13 +1,10 @@
 /**
  * A chain of a few rules behind stored metadata, for faults a good chain does not have: it can refuse, forget,
- * hang, die and come back. Needs SN1_METADATA_DIR. Import dynamically: it loads the client library's codecs.
+ * hang, die and come back. Import dynamically: it loads the client library's codecs.
  */
-import { expandMetadata, Metadata, TypeRegistry } from "@polkadot/types";
-import type { GenericExtrinsic } from "@polkadot/types";
-import type { StorageEntry } from "@polkadot/types/primitive/types";
-import { unwrapStorageType } from "@polkadot/types/util";
-import { compactAddLength } from "@polkadot/util";
-import { signatureVerify } from "@polkadot/util-crypto";
+import { MiniCodec, type SeenCall } from "./mini_codec.ts";
+
+export type { SeenCall };
 
 type Json = Record<string, unknown>;
 
@@ -16,7 +13,10 @@ export type Verdict =
   | { pool: { code: number; message: string; data?: string } }
   | { dispatch: string }
   | { status: string | Json }
+  /** Taken, never put into a block. */
   | "forget"
+  /** The connection breaks before the transaction is known. */
+  | "vanish"
   | void;
 
 export interface MiniOptions {
@@ -26,16 +26,8 @@ export interface MiniOptions {
   genesis?: string;
 }
 
-export interface SeenCall {
-  name: string;
-  args: Json;
-  signer: string;
-  nonce: number;
-  era: number;
-}
-
 export class MiniChain {
-  readonly registry = new TypeRegistry();
+  readonly codec: MiniCodec;
   readonly seen: SeenCall[] = [];
   readonly requests: Record<string, number> = {};
   /** Decides over each transaction. */
@@ -48,9 +40,6 @@ export class MiniChain {
   silent = false;
   /** While true no block is made. */
   frozen = false;
-  readonly #metadata: Metadata;
-  readonly #query: Record<string, Record<string, StorageEntry>>;
-  readonly #tx: Record<string, Record<string, unknown>>;
   readonly #state = new Map<string, string>();
   readonly #eventsAt = new Map<string, string>();
   readonly #blocks: { hash: string; header: Json; extrinsics: string[] }[] = [];
@@ -69,22 +58,7 @@ export class MiniChain {
 
   constructor(options: MiniOptions) {
     this.#options = options;
-    this.#metadata = new Metadata(this.registry, `0x${options.metadata.toHex()}`);
-    const none = { extrinsic: {}, payload: {} };
-    const names = [
-      "SudoTransactionExtension",
-      "CheckShieldedTxValidity",
-      "SubtensorTransactionExtension",
-      "DrandPriority",
-    ];
-    this.registry.setMetadata(
-      this.#metadata,
-      undefined,
-      Object.fromEntries(names.map((name) => [name, none])),
-    );
-    const expanded = expandMetadata(this.registry, this.#metadata);
-    this.#query = expanded.query as never;
-    this.#tx = expanded.tx as never;
+    this.codec = new MiniCodec(options.metadata);
     this.#seal([]);
     this.#server = this.#listen(options.port ?? 0);
     this.#port = this.#server.addr.port;
@@ -101,31 +75,15 @@ export class MiniChain {
 
   /** Writes storage. Names camelCase. */
   set(pallet: string, item: string, keys: unknown[], value: unknown): void {
-    const entry = this.#query[pallet]![item]!;
-    const type = unwrapStorageType(this.registry, entry.meta.type, false);
-    this.#state.set(this.key(pallet, item, ...keys), hexOf(this.registry.createTypeUnsafe(type, [value])));
-  }
-
-  /** True when the metadata has this call. Names camelCase. */
-  has(pallet: string, call: string): boolean {
-    return this.#tx[pallet]?.[call] !== undefined;
-  }
-
-  key(pallet: string, item: string, ...keys: unknown[]): string {
-    const entry = this.#query[pallet]![item]!;
-    return this.registry.createTypeUnsafe("StorageKey", [keys.length ? [entry, keys] : entry]).toHex();
+    this.#state.set(this.codec.key(pallet, item, ...keys), this.codec.value(pallet, item, value));
   }
 
   /** Makes a block of what waits. */
   block(): void {
     const ready = this.#pending.splice(0);
     const hash = this.#seal(ready.map(({ hex }) => hex));
-    const records = ready.map(({ call, error }, index) => {
-      if (error === null) this.apply(call);
-      return this.#record(index, error);
-    });
-    const bytes = [records.length << 2, ...records.flatMap((record) => [...record])];
-    this.#eventsAt.set(hash, `0x${Uint8Array.from(bytes).toHex()}`);
+    for (const { call, error } of ready) if (error === null) this.apply(call);
+    this.#eventsAt.set(hash, this.codec.events(ready.map(({ error }) => error)));
     for (const { notify } of ready) {
       notify({ inBlock: hash });
       notify({ finalized: hash });
@@ -190,7 +148,7 @@ export class MiniChain {
       case "system_accountNextIndex":
         return this.#nonces.get(params[0]!) ?? 0;
       case "state_getRuntimeVersion":
-        return this.#version();
+        return this.codec.runtimeVersion();
       case "state_subscribeRuntimeVersion":
         return "version";
       case "chain_getBlockHash":
@@ -226,6 +184,14 @@ export class MiniChain {
       }
       case "state_call":
         return this.#call(params[0]!, params[1]!);
+      case "author_submitExtrinsic":
+        if (this.#pending.some(({ hex }) => hex === params[0])) {
+          throw { code: 1013, message: "Transaction is already imported" };
+        }
+        if (this.#blocks.some(({ extrinsics }) => extrinsics.includes(params[0]!))) {
+          throw { code: 1010, message: "Invalid Transaction", data: "Transaction is outdated" };
+        }
+        return this.#submit(socket, () => {}, params[0]!);
       case "author_submitAndWatchExtrinsic":
         return this.#submit(socket, say, params[0]!);
       default:
@@ -241,20 +207,16 @@ export class MiniChain {
   }
 
   #submit(socket: WebSocket, say: (message: Json) => void, hex: string): string {
-    const extrinsic = this.registry.createType("Extrinsic", hex) as unknown as GenericExtrinsic;
-    const { method, args, meta } = extrinsic.method;
-    const call: SeenCall = {
-      name: method,
-      args: Object.fromEntries(meta.args.map((arg, i) => [arg.name.toString(), args[i]!.toJSON()])),
-      signer: extrinsic.signer.toString(),
-      nonce: extrinsic.nonce.toNumber(),
-      era: extrinsic.era.asMortalEra.period.toNumber(),
-    };
+    const { extrinsic, call } = this.codec.extrinsic(hex);
     this.seen.push(call);
-    const verdict = this.#isSigned(extrinsic)
+    const verdict = this.codec.isSigned(extrinsic, this.#blocks.map((block) => block.hash))
       ? this.judge(call)
       : { pool: { code: 1010, message: "Invalid Transaction", data: "Transaction has a bad signature" } };
     if (typeof verdict === "object" && "pool" in verdict) throw verdict.pool;
+    if (verdict === "vanish") {
+      socket.close();
+      return "gone";
+    }
     const id = this.#subscribe(socket, say, "tx", "author_extrinsicUpdate");
     const notify = (status: unknown) => this.#sockets.get(socket)?.get(id)?.(status);
     this.#nonces.set(call.signer, call.nonce + 1);
@@ -266,71 +228,21 @@ export class MiniChain {
     return id;
   }
 
-  /** Checks the signature over the payload this chain would expect. */
-  #isSigned(extrinsic: GenericExtrinsic): boolean {
-    const birth = extrinsic.era.asMortalEra.birth(this.height);
-    const version = this.#version() as { specVersion: number; transactionVersion: number };
-    const payload = this.registry.createType("ExtrinsicPayload", {
-      era: extrinsic.era,
-      nonce: extrinsic.nonce,
-      tip: 0,
-      specVersion: version.specVersion,
-      transactionVersion: version.transactionVersion,
-      genesisHash: this.#blocks[0]!.hash,
-      blockHash: this.#blocks[birth]?.hash ?? this.#blocks[0]!.hash,
-      method: extrinsic.method.toHex(),
-      mode: 0,
-      metadataHash: null,
-    }, { version: 4 });
-    const bytes = payload.toU8a({ method: true });
-    const message = bytes.length > 256 ? this.registry.hash(bytes) : bytes;
-    return signatureVerify(message, extrinsic.signature.toU8a(), extrinsic.signer.toString()).isValid;
-  }
-
-  /** SCALE of one event record: System.ExtrinsicSuccess, or ExtrinsicFailed with a module's error. */
-  #record(index: number, error: string | null): Uint8Array {
-    const phase = [0, index, 0, 0, 0];
-    const info = [4, 0, 0, 0];
-    const event = error === null ? [0, 0, ...info] : [0, 1, ...this.#dispatchError(error), ...info];
-    return Uint8Array.from([...phase, ...event, 0]);
-  }
-
-  #dispatchError(name: string): number[] {
-    const pallet = this.#metadata.asLatest.pallets.find((p) => p.name.toString() === "SubtensorModule")!;
-    const { lookup } = this.registry;
-    const errors = lookup.getSiType(pallet.errors.unwrap().type).def.asVariant.variants;
-    const variant = errors.find((v) => v.name.toString() === name);
-    // 3 = Module, 2 = BadOrigin.
-    return variant ? [3, pallet.index.toNumber(), variant.index.toNumber(), 0, 0, 0] : [2];
-  }
-
   #call(name: string, hex: string): string {
-    if (name === "Metadata_metadata_versions") return this.registry.createType("Vec<u32>", [16]).toHex();
-    if (name === "Metadata_metadata_at_version") {
-      return `0x01${compactAddLength(this.#options.metadata).toHex()}`;
-    }
-    const split = name.indexOf("_");
-    const api = this.#metadata.asLatest.apis.find((a) => a.name.toString() === name.slice(0, split));
-    const method = api?.methods.find((m) => m.name.toString() === name.slice(split + 1));
-    const answer = this.answers.get(name);
-    if (!method || !answer) throw { code: -32000, message: `no answer for ${name}` };
+    if (name === "Metadata_metadata_versions") return this.codec.metadataVersions();
+    if (name === "Metadata_metadata_at_version") return this.codec.metadata();
     const bytes = Uint8Array.fromHex(hex.slice(2));
-    const netuid = bytes[0]! + 256 * (bytes[1] ?? 0);
-    const type = this.registry.createLookupType(method.output);
-    return hexOf(this.registry.createTypeUnsafe(type, [answer(netuid)]));
+    const answer = this.answers.get(name)?.(bytes[0]! + 256 * (bytes[1] ?? 0));
+    const result = answer === undefined ? null : this.codec.result(name, answer);
+    if (result === null) throw { code: -32000, message: `no answer for ${name}` };
+    return result;
   }
 
   #read(key: string, at?: string): string | null {
-    if (key === this.key("system", "events")) {
+    if (key === this.codec.key("system", "events")) {
       return this.#eventsAt.get(at ?? this.#blocks.at(-1)!.hash) ?? null;
     }
     return this.#state.get(key) ?? null;
-  }
-
-  #version(): unknown {
-    const system = this.#metadata.asLatest.pallets.find((p) => p.name.toString() === "System")!;
-    const constant = system.constants.find((c) => c.name.toString() === "Version")!;
-    return this.registry.createType("RuntimeVersion", constant.value.toU8a(true)).toJSON();
   }
 
   #seal(extrinsics: string[]): string {
@@ -345,15 +257,10 @@ export class MiniChain {
     };
     const hash = number === 0
       ? this.#options.genesis ?? `0x${"45".repeat(32)}`
-      : this.registry.createType("Header", header).hash.toHex();
+      : this.codec.headerHash(header);
     this.#blocks.push({ hash, header, extrinsics });
     return hash;
   }
-}
-
-/** SCALE bytes; an integer's own toHex is big endian. */
-function hexOf(value: { toU8a(): Uint8Array }): string {
-  return `0x${value.toU8a().toHex()}`;
 }
 
 const METHODS = [

@@ -115,6 +115,20 @@ full(
   },
 );
 
+full(
+  "when the connection breaks before the transaction arrived, the same one is handed over again",
+  async () => {
+    await scene(async ({ chain, mini, alice }) => {
+      mini.judge = once("vanish");
+      const { receipt } = await chain.setWeights(WEIGHTS, alice);
+      assert.ok(receipt.block > 0);
+      const [first, second] = mini.seen;
+      assert.equal(mini.seen.length, 2);
+      assert.deepEqual(second, first, "with the same nonce");
+    }, { inclusionTimeoutMs: 8000, requestTimeoutMs: 8000 });
+  },
+);
+
 full("one key sends one transaction at a time, two keys do not wait for each other", async () => {
   await scene(async ({ chain, mini, alice, bob }) => {
     mini.frozen = true;
