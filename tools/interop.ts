@@ -3,6 +3,7 @@
  *
  *     deno task test:interop                    every release; writes docs/interop.md when nothing was skipped
  *     deno task test:interop --only 10          one release (also: SN1_INTEROP=10)
+ *     deno task test:interop --part wallets     one part of the matrix; the start of its name is enough
  *     deno task test:interop --json             one JSON document on stdout, the matrix on stderr
  *
  * Exit 0 when every cell is ok, a known fault, or skipped with a reason; 1 when one failed; 2 for a wrong flag.
@@ -24,6 +25,16 @@ function versionsAsked(args: readonly string[]): readonly SdkVersion[] {
   Deno.exit(2);
 }
 
+function partsAsked(args: readonly string[]): readonly Part[] {
+  const at = args.indexOf("--part");
+  if (at < 0) return PARTS;
+  const start = args[at + 1] ?? "";
+  const found = PARTS.filter(({ direction }) => direction.startsWith(start));
+  if (start !== "" && found.length > 0) return found;
+  console.error(`--part wants the start of one of: ${PARTS.map(({ direction }) => direction).join(", ")}`);
+  Deno.exit(2);
+}
+
 /** The same verdict for every cell of a version that could not be run. */
 function everyCell(version: SdkVersion, verdict: Cell["verdict"], parts: readonly Part[]): Cell[] {
   return parts.flatMap(({ direction, rows }) =>
@@ -31,7 +42,11 @@ function everyCell(version: SdkVersion, verdict: Cell["verdict"], parts: readonl
   );
 }
 
-async function runVersion(version: SdkVersion, folder: string): Promise<Cell[]> {
+async function runVersion(
+  version: SdkVersion,
+  parts: readonly Part[],
+  folder: string,
+): Promise<Cell[]> {
   console.error(`bittensor ${version.bittensor}: looking for an environment`);
   const env = await pythonEnv(version, SDK_VERSIONS);
   if (env.state !== "ready") {
@@ -41,12 +56,12 @@ async function runVersion(version: SdkVersion, folder: string): Promise<Cell[]> 
       env.state === "skipped"
         ? { kind: "skipped", reason: env.reason }
         : { kind: "failed", detail: env.reason },
-      PARTS,
+      parts,
     );
   }
   console.error(`bittensor ${version.bittensor}: ${env.reused ? "reused" : "installed"} in ${env.seconds} s`);
   const cells: Cell[] = [];
-  for (const part of PARTS) {
+  for (const part of parts) {
     await part.run({
       version,
       python: env.python,
@@ -62,19 +77,20 @@ async function runVersion(version: SdkVersion, folder: string): Promise<Cell[]> 
 
 if (import.meta.main) {
   const versions = versionsAsked(Deno.args);
+  const parts = partsAsked(Deno.args);
   const folder = await Deno.makeTempDir({ prefix: "sn1-interop-" });
   const cells: Cell[] = [];
   try {
-    for (const version of versions) cells.push(...await runVersion(version, folder));
+    for (const version of versions) cells.push(...await runVersion(version, parts, folder));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-  const text = textReport(PARTS, versions, cells);
+  const text = textReport(parts, versions, cells);
   if (Deno.args.includes("--json")) {
     console.error(text);
     console.log(JSON.stringify({ versions: versions.map(({ bittensor }) => bittensor), cells }));
   } else console.log(text);
-  const whole = versions.length === SDK_VERSIONS.length &&
+  const whole = versions.length === SDK_VERSIONS.length && parts.length === PARTS.length &&
     cells.every(({ verdict }) => verdict.kind !== "skipped" && verdict.kind !== "failed");
   if (whole) {
     const page = new URL("../docs/interop.md", import.meta.url).pathname;
