@@ -142,6 +142,7 @@ export const METRICS: readonly MetricDefinition[] = [
     help: "Attempts to set weights by outcome.",
     labels: ["outcome"],
   },
+  { name: "alarms_active", type: "gauge", help: "Alarms that are active now." },
   { name: "weights_age_blocks", type: "gauge", help: "Blocks since own weights were last set." },
 
   {

@@ -33,7 +33,7 @@ export const COMPILE_EXCLUDES: readonly string[] = [
   "onnxruntime-node@*/node_modules/onnxruntime-node/bin/napi-v6/darwin",
   "onnxruntime-node@*/node_modules/onnxruntime-node/bin/napi-v6/linux/arm64",
   "puppeteer-core@*/node_modules/puppeteer-core/lib",
-  "chromium-bidi@*/node_modules/chromium-bidi/lib",
+  "chromium-bidi@*/node_modules/chromium-bidi/out",
   "devtools-protocol@*/node_modules/devtools-protocol/types",
   "openai@*/node_modules/openai/src",
   "@huggingface+transformers@*/node_modules/@huggingface/transformers/src",
