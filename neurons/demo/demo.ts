@@ -8,9 +8,12 @@ import { type Miner, startMiner } from "../miner/miner.ts";
 import { openValidator } from "../validator/open.ts";
 import type { StepRecord } from "../validator/record.ts";
 import type { Validator } from "../validator/validator.ts";
-import type { MinerKind } from "./kinds.ts";
+import { MINER_KINDS, type MinerKind } from "./kinds.ts";
 import { DEMO_NETUID, type MinerKeys, setStage, type Stage } from "./stage.ts";
-import { type DemoSummary, round, StepTally } from "./summary.ts";
+import { type DemoSummary, kendallTau, round, StepTally } from "./summary.ts";
+import type { DashboardSource } from "../../src/telemetry/mod.ts";
+import { AlarmBook } from "../shared/alarms.ts";
+import { ValidatorPages } from "../validator/pages.ts";
 
 /** How the demo goes (contract, "Demo"). */
 export interface DemoOptions {
@@ -20,6 +23,7 @@ export interface DemoOptions {
   kinds: readonly MinerKind[];
   /** Length of a block of the chain's clock, ms; also the pause after each step when steps = 0. */
   blockMs: number;
+  version: string;
   shares: readonly TaskShare[];
   /** Folder of a model for the `local` miners; unset = an untrained tiny one, made on the spot. */
   modelFolder?: string;
@@ -38,7 +42,7 @@ export interface DemoModules {
   /** Told what is going on before the first step. */
   onPhase?: (text: string) => void;
   /** Told once everything runs. */
-  onReady?: (view: DemoView) => void;
+  onReady?: (view: DemoView) => void | Promise<void>;
   /** Told after each step. */
   onStep?: (record: StepRecord, view: DemoView) => void;
 }
@@ -50,6 +54,8 @@ export interface DemoView {
   /** Kind by hotkey; hotkeys of others who joined are not in it. */
   kinds: ReadonlyMap<string, string>;
   tally: StepTally;
+  /** Source of the dashboard. */
+  pages: DashboardSource;
   metagraph(): Metagraph;
 }
 
@@ -60,6 +66,8 @@ export interface DemoView {
 const BLOCKS_PER_STEP = 6;
 /** Clients count strictly: weights are due when more blocks than this have passed. */
 const WEIGHTS_EVERY = 5;
+/** Told wherever the demo shows itself. */
+export const DEMO_NOTE = "No language model is at work: miners look answers up in their share of the texts.";
 /** Tokens of an answer of the tiny model: it has nothing to say. */
 const MAX_TOKENS = 48;
 
@@ -94,6 +102,19 @@ export async function runDemo(
   const stop = AbortSignal.any([signal, enough.signal]);
   let view: DemoView | null = null;
   const rules = PROFILES["v2.5"];
+  const kinds = new Map(stage.miners.map(({ hotkey, kind }) => [hotkey.ss58, kind.name]));
+  const pages = new ValidatorPages({
+    kind: "demo",
+    version: options.version,
+    network: "demo",
+    netuid: DEMO_NETUID,
+    hotkey: stage.validator.ss58,
+    profile: rules.profile,
+    shadow: false,
+    weightsWait: WEIGHTS_EVERY,
+    minerKind: (hotkey) => kinds.get(hotkey),
+    demo: () => ({ note: DEMO_NOTE, kendallTau: view ? coverageTau(view) : null, blockMs: options.blockMs }),
+  }, { chain, clock, alarms: new AlarmBook({ clock, logger, metrics }) });
   const { validator, close } = await openValidator({
     netuid: DEMO_NETUID,
     rules,
@@ -126,7 +147,9 @@ export async function runDemo(
     loadEngine: null,
     loadEmbedder: null,
     sources: modules.sources,
-    onStep(record) {
+    onWeights: pages.onWeights,
+    onStep(record, scores) {
+      pages.onStep(record, scores);
       tally.add(record);
       if (view) modules.onStep?.(record, view);
       if (options.steps > 0 && tally.steps >= options.steps) enough.abort(new Error("enough steps"));
@@ -136,11 +159,14 @@ export async function runDemo(
   view = {
     endpoint: stage.localnet.endpoint,
     validator,
-    kinds: new Map(stage.miners.map(({ hotkey, kind }) => [hotkey.ss58, kind.name])),
+    kinds,
+    pages,
     tally,
     metagraph: () => validator.view.current,
   };
-  modules.onReady?.(view);
+  const unbind = pages.bind(validator);
+  cleanup.defer(() => unbind());
+  await modules.onReady?.(view);
   await steps(options, modules, stage, validator, stop);
   // Also after Ctrl-C the summary shows what is really on chain.
   await settle(stage, validator);
@@ -239,6 +265,15 @@ async function settle({ localnet }: Stage, validator: Validator): Promise<void> 
   await validator.setWeights();
   for (let i = 0; i <= validator.view.current.tempo; i++) localnet.produceBlock();
   await validator.sync();
+}
+
+/** Kendall τ between how much of the texts a miner owns and its score; null = too few to say. */
+function coverageTau({ kinds, validator, metagraph }: DemoView): number | null {
+  const owners = metagraph().neurons.flatMap((n) => {
+    const coverage = MINER_KINDS.find((k) => k.name === kinds.get(n.hotkey))?.coverage;
+    return typeof coverage === "number" ? [[coverage, validator.scores[n.uid] ?? 0] as const] : [];
+  });
+  return kendallTau(owners.map(([coverage]) => coverage), owners.map(([, score]) => score));
 }
 
 async function summary(chain: Chain, stage: Stage, view: DemoView, seconds: number): Promise<DemoSummary> {

@@ -1,5 +1,6 @@
 import type { AxonHandler, AxonRequest, Refusal } from "../../src/axon/mod.ts";
 import { type Clock, deadline } from "../../src/base/mod.ts";
+import type { AnsweredRequest } from "./watch.ts";
 import { type ChatMessage, type Engine, type GenerateRequest, LlmError } from "../../src/llm/mod.ts";
 
 /** How answers are made (flags `--neuron.*` of the miner). */
@@ -21,12 +22,14 @@ const FLUSH_SHARE = 0.95;
  * The first piece is awaited before the answer starts, so that an engine's refusal still becomes a 503.
  * @param engine null while the model is loading
  * @param priority of a hotkey, higher first
+ * @param onAnswered told about each answer when it has ended, whole or not
  */
 export function answerHandler(
   options: AnswerOptions,
   engine: () => Engine | null,
   priority: (hotkey: string) => number,
   clock: Clock,
+  onAnswered?: (request: AnsweredRequest) => void,
 ): AxonHandler {
   return async (request) => {
     const ready = engine();
@@ -42,7 +45,13 @@ export function answerHandler(
       [Symbol.asyncIterator]();
     try {
       const first = await pieces.next();
-      return batches(pieces, first, options.streamingBatchSize, limit.dispose);
+      const ttftS = first.done ? null : (clock.monotonic() - request.receivedAt) / 1000;
+      const done = (characters: number) => {
+        limit.dispose();
+        const seconds = (clock.monotonic() - request.receivedAt) / 1000;
+        onAnswered?.({ hotkey: request.caller.hotkey, atMs: clock.now(), ttftS, seconds, characters });
+      };
+      return batches(pieces, first, options.streamingBatchSize, done);
     } catch (error) {
       limit.dispose();
       const refusal = asRefusal(error);
@@ -83,13 +92,15 @@ async function* batches(
   pieces: AsyncIterator<string>,
   first: IteratorResult<string>,
   size: number,
-  done: () => void,
+  done: (characters: number) => void,
 ): AsyncIterable<string> {
+  let characters = 0;
   try {
     let buffer = "";
     let count = 0;
     for (let next = first; !next.done; next = await pieces.next()) {
       buffer += next.value;
+      characters += next.value.length;
       // The first piece goes out alone: it is what the caller's time to first token measures.
       if (++count >= size || next === first) {
         yield buffer;
@@ -99,7 +110,7 @@ async function* batches(
     }
     if (buffer) yield buffer;
   } finally {
-    done();
+    done(characters);
     await pieces.return?.();
   }
 }

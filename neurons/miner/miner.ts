@@ -10,6 +10,7 @@ import { runLoop } from "../shared/loop.ts";
 import { MetagraphView } from "../shared/metagraph_view.ts";
 import { answerHandler, type AnswerOptions } from "./answer.ts";
 import { minerPolicy, type PolicyOptions } from "./policy.ts";
+import type { MinerWatch } from "./watch.ts";
 
 /** How a miner runs. */
 export interface MinerOptions {
@@ -37,6 +38,8 @@ export interface MinerModules {
   random: Random;
   logger: Logger;
   metrics: Metrics;
+  /** Watches requests for the operator's pages. */
+  watch?: MinerWatch;
 }
 
 /** A running miner. */
@@ -69,11 +72,17 @@ export async function startMiner(
   const axon: Axon = createAxon(options.axon, {
     signer,
     policy,
-    handler: answerHandler(options.answer, () => engine, (hotkey) => policy.priority(hotkey), clock),
+    handler: answerHandler(
+      options.answer,
+      () => engine,
+      (hotkey) => policy.priority(hotkey),
+      clock,
+      (request) => modules.watch?.answered(request),
+    ),
     nonces: modules.nonces,
     clock,
     logger,
-    metrics,
+    metrics: modules.watch?.tee(metrics) ?? metrics,
   });
   const address = await axon.start();
   try {

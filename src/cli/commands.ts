@@ -51,6 +51,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/explain.ts")).default,
   },
   {
+    name: "doctor",
+    summary: "preflight: everything a neuron needs, the worst first, with what mends it",
+    group: "Look and check",
+    load: async () => (await import("./commands/doctor.ts")).default,
+  },
+  {
     name: "events",
     summary: "step records of a validator as JSON lines",
     group: "Look and check",

@@ -103,6 +103,7 @@ export const operatorFlags = {
     min: -1,
     max: 65535,
   }),
+  "alert.webhook": text({ help: "URL that gets each alarm as a JSON POST", placeholder: "URL" }),
 };
 
 /** Which engine produces text (contract, "Flags"). */

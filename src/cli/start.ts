@@ -23,6 +23,8 @@ export interface StartedNeuron extends Basics {
   signer: Signer;
   chain: Chain;
   store: Store;
+  /** Name of the network, or `unknown`. */
+  network: string;
   /** The chain runs on this machine. */
   localChain: boolean;
   folder: string;
@@ -88,6 +90,7 @@ export async function startNeuron(
       signer,
       chain,
       store,
+      network: network.name,
       localChain: network.name === "local",
       folder,
       log,

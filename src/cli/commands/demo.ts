@@ -7,7 +7,8 @@ import { engineFlags, generalFlags, loggingFlags } from "../groups.ts";
 import { bar, liveBlock } from "../live.ts";
 import { createLog, logLevel } from "../../telemetry/mod.ts";
 import { paint, table } from "../output.ts";
-import { USER_AGENT } from "../version.ts";
+import { openPages } from "../pages.ts";
+import { USER_AGENT, VERSION } from "../version.ts";
 
 /** Asked by default: what needs no language model to ask and to score. */
 const DEMO_TASKS = ["qa", "date_qa", "math", "sentiment"];
@@ -27,6 +28,12 @@ const flags = {
     help: "give an account TAO, so that it can join",
     item: addressAmount,
     placeholder: "SS58:TAO …",
+  }),
+  "dashboard.port": integer({
+    help: "port of the dashboard on 127.0.0.1; 0 = any free port, -1 = off",
+    default: 0,
+    min: -1,
+    max: 65535,
   }),
   "logging.debug": loggingFlags["logging.debug"],
   "logging.trace": loggingFlags["logging.trace"],
@@ -50,13 +57,17 @@ export default defineCommand({
 });
 
 async function demo({ flags, out, env, signal }: Context): Promise<void> {
-  const [{ runDemo }, { kindsFor, MINER_KINDS }, { kendallTau }, { loadDocuments, openSources, taskShares }] =
-    await Promise.all([
-      import("../../../neurons/demo/demo.ts"),
-      import("../../../neurons/demo/kinds.ts"),
-      import("../../../neurons/demo/summary.ts"),
-      import("../../../tasks/mod.ts"),
-    ]);
+  const [
+    { DEMO_NOTE, runDemo },
+    { kindsFor, MINER_KINDS },
+    { kendallTau },
+    { loadDocuments, openSources, taskShares },
+  ] = await Promise.all([
+    import("../../../neurons/demo/demo.ts"),
+    import("../../../neurons/demo/kinds.ts"),
+    import("../../../neurons/demo/summary.ts"),
+    import("../../../tasks/mod.ts"),
+  ]);
   const log = createLog({
     clock: systemClock,
     level: flags["logging.debug"] || flags["logging.trace"]
@@ -64,6 +75,7 @@ async function demo({ flags, out, env, signal }: Context): Promise<void> {
       : "error",
   });
   const live = liveBlock(out);
+  const closers: (() => Promise<void>)[] = [];
   const seed = flags.seed ?? freshSeed();
   const shares = taskShares(flags.tasks);
   try {
@@ -72,6 +84,7 @@ async function demo({ flags, out, env, signal }: Context): Promise<void> {
       seed,
       kinds: kindsFor(flags.miners),
       blockMs: flags["block-ms"],
+      version: VERSION,
       shares,
       modelFolder: flags["neuron.model_id"],
       fund: flags.fund.map(({ ss58, rao }) => ({ ss58, balanceRao: rao })),
@@ -94,12 +107,23 @@ async function demo({ flags, out, env, signal }: Context): Promise<void> {
       logger: log.logger,
       metrics: nullMetrics,
       onPhase: (phase) => out.terminal ? live.draw([paint(out, "dim", `${phase} …`)]) : out.note(phase),
-      onReady: (view) => {
+      onReady: async (view) => {
         live.clear();
+        const operator = await openPages(
+          { "dashboard.port": flags["dashboard.port"], "metrics.port": -1 },
+          view.pages,
+          undefined,
+          {
+            clock: systemClock,
+            logger: log.logger,
+          },
+        );
+        closers.push(operator.close);
+        for (const url of operator.urls) out.note(`dashboard ${url}`);
         out.note(
           `chain ${view.endpoint} · validator uid ${view.validator.uid} · ${flags.miners} miners on real sockets · seed ${seed}`,
         );
-        out.note("no language model is at work: miners look answers up in their share of the texts");
+        out.note(DEMO_NOTE);
       },
       onStep: (record, view) => {
         const best = record.miners[record.best];
@@ -121,6 +145,7 @@ async function demo({ flags, out, env, signal }: Context): Promise<void> {
     );
   } finally {
     live.clear();
+    for (const close of closers) await close();
     log.close();
   }
 }

@@ -12,7 +12,9 @@ import {
   operatorFlags,
   walletFlags,
 } from "../groups.ts";
+import { openPages } from "../pages.ts";
 import { startNeuron } from "../start.ts";
+import { VERSION } from "../version.ts";
 
 const flags = {
   ...chainFlags,
@@ -75,6 +77,12 @@ async function runMiner(context: Context): Promise<void> {
       import("../../../neurons/miner/miner.ts"),
       import("../../chain/mod.ts"),
     ]);
+    const { AlarmBook, MinerPages, MinerWatch, sendAlarms } = await import(
+      "../../../neurons/miner/operator.ts"
+    );
+    const alarms = new AlarmBook(base);
+    const watch = new MinerWatch();
+    const { immunityPeriod } = await base.chain.hyperparameters(flags.netuid);
     const miner = await startMiner(
       {
         netuid: flags.netuid,
@@ -106,6 +114,7 @@ async function runMiner(context: Context): Promise<void> {
       },
       {
         ...base,
+        watch,
         nonces: base.store.nonces,
         loadEngine: (stop): Promise<Engine> =>
           loadEngineFor(flags, context.env, base, base.signer.ss58, stop),
@@ -119,9 +128,26 @@ async function runMiner(context: Context): Promise<void> {
       address: miner.address,
       engine: miner.engine.info,
     });
+    const { chain, signer } = base;
+    const pages = new MinerPages(
+      { version: VERSION, network: base.network, netuid: flags.netuid, hotkey: signer.ss58, immunityPeriod },
+      miner,
+      watch,
+      { chain, clock: base.clock, alarms },
+    );
+    const hook = flags["alert.webhook"];
+    const unhook = hook
+      ? sendAlarms(hook, `miner uid ${miner.uid}, netuid ${flags.netuid}`, alarms, { ...base, fetch })
+      : null;
+    let operator: Awaited<ReturnType<typeof openPages>> | null = null;
     try {
+      operator = await openPages(flags, pages, base.metrics, base);
+      for (const url of operator.urls) base.logger.info(`operator pages: ${url}`);
       await miner.done;
     } finally {
+      unhook?.();
+      pages.close();
+      await operator?.close();
       await miner.stop();
     }
   } finally {

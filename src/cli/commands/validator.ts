@@ -11,8 +11,9 @@ import {
   operatorFlags,
   walletFlags,
 } from "../groups.ts";
+import { openPages } from "../pages.ts";
 import { startNeuron } from "../start.ts";
-import { USER_AGENT } from "../version.ts";
+import { USER_AGENT, VERSION } from "../version.ts";
 
 const flags = {
   ...chainFlags,
@@ -148,8 +149,20 @@ async function runValidator(context: Context): Promise<void> {
       import("../../../neurons/validator/open.ts"),
       import("../../../rewards/mod.ts"),
     ]);
+    const { AlarmBook, sendAlarms, ValidatorPages } = await import("../../../neurons/validator/operator.ts");
     const rules = PROFILES[flags["reward.profile"]];
     const engineless = flags["neuron.engine"] === "retrieval";
+    const alarms = new AlarmBook(base);
+    const pages = new ValidatorPages({
+      kind: "validator",
+      version: VERSION,
+      network: base.network,
+      netuid: flags.netuid,
+      hotkey: base.signer.ss58,
+      profile: rules.profile,
+      shadow: flags.shadow,
+      weightsWait: flags["neuron.epoch_length"],
+    }, { ...base, alarms });
     const { validator, close } = await openValidator(
       {
         netuid: flags.netuid,
@@ -175,6 +188,8 @@ async function runValidator(context: Context): Promise<void> {
       },
       {
         ...base,
+        onStep: pages.onStep,
+        onWeights: pages.onWeights,
         loadEmbedder: (stop) => loadEmbedderFor(flags["reward.model_id"], env, base, stop),
         sources: await openSources(
           { path: flags["dataset.path"], online: true },
@@ -185,11 +200,21 @@ async function runValidator(context: Context): Promise<void> {
       },
       signal,
     );
+    const unbind = pages.bind(validator);
+    const hook = flags["alert.webhook"];
+    const unhook = hook
+      ? sendAlarms(hook, `validator uid ${validator.uid}, netuid ${flags.netuid}`, alarms, { ...base, fetch })
+      : null;
+    const operator = await openPages(flags, pages, base.metrics, base);
+    for (const url of operator.urls) base.logger.info(`operator pages: ${url}`);
     try {
       out.result({ uid: validator.uid, hotkey: base.signer.ss58, lastStep: base.store.lastStep() });
       base.logger.info(`validator uid ${validator.uid} goes on after step ${base.store.lastStep()}`);
       await validator.run(signal);
     } finally {
+      unhook?.();
+      unbind();
+      await operator.close();
       await close();
     }
   } finally {

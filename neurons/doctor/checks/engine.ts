@@ -1,0 +1,159 @@
+import { errorText, nearest, withDeadline } from "../../../src/base/mod.ts";
+import { ENGINE_NAMES } from "../../../src/llm/mod.ts";
+import { loadDocuments } from "../../../tasks/mod.ts";
+import type { Check } from "../types.ts";
+import { error, info, NotChecked, ok, warn } from "../verdict.ts";
+
+const HTTP_MS = 5000;
+/** Weights and the cache of attention need this much more than the file. */
+const MEMORY_FACTOR = 1.3;
+const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+
+/** The name of the engine part: `retrieval-50`, `exec:CMD`. */
+const kindOf = (name: string) => /^[a-z]+/.exec(name)?.[0] ?? name;
+
+/** The engine is one this program has. */
+export const engine: Check = {
+  id: "engine.name",
+  run(exam) {
+    const { name } = exam.options.engine;
+    const kind = kindOf(name);
+    if (ENGINE_NAMES.includes(kind)) return Promise.resolve(ok(`engine ${name}`));
+    const near = nearest(kind, ENGINE_NAMES) ?? "local";
+    return Promise.resolve(error(`there is no engine "${name}"`, `--neuron.engine ${near}`));
+  },
+};
+
+/** The model of the local engine is on this disk, whole. */
+export const model: Check = {
+  id: "engine.model",
+  async run(exam) {
+    const { name, modelId, dtype } = exam.options.engine;
+    if (kindOf(name) !== "local") return ok(`engine ${name} needs no model files`);
+    const pull = `sn1 models pull${modelId ? ` ${modelId}` : ""}, --neuron.engine openai, or sn1 demo`;
+    let folder: string;
+    try {
+      folder = await exam.modules.findModel(modelId);
+    } catch (cause) {
+      return error(errorText(cause), pull);
+    }
+    const files = await namesIn(folder);
+    const missing = ["config.json", "tokenizer.json"].filter((file) => !files.includes(file));
+    const weights = (await namesIn(`${folder}/onnx`)).filter((file) => file.endsWith(".onnx"));
+    if (weights.length === 0) missing.push("onnx/model*.onnx");
+    if (missing.length > 0) return error(`the model ${folder} lacks ${missing.join(", ")}`, pull);
+    return ok(`${folder}: ${weights.join(", ")}${dtype ? `, wanted ${dtype}` : ""}`);
+  },
+};
+
+/** The model fits into memory. */
+export const fit: Check = {
+  id: "engine.memory",
+  async run(exam) {
+    const { name, modelId } = exam.options.engine;
+    if (kindOf(name) !== "local") return ok(`engine ${name} holds no model`);
+    const folder = await exam.modules.findModel(modelId).catch(() => {
+      throw new NotChecked("there is no model");
+    });
+    const sizes = await Promise.all(
+      (await namesIn(`${folder}/onnx`)).map((file) =>
+        Deno.stat(`${folder}/onnx/${file}`).then((s) => s.size, () => 0)
+      ),
+    );
+    // Several variants may lie there; one is loaded.
+    const needed = Math.max(0, ...sizes) * MEMORY_FACTOR;
+    const { availableBytes } = exam.modules.host.memory();
+    const text = `the model needs about ${gb(needed)}, ${gb(availableBytes)} are free`;
+    return needed <= availableBytes
+      ? ok(text)
+      : warn(text, "a smaller --neuron.model_id, or --neuron.dtype q4");
+  },
+};
+
+/** The device the flags name is there. */
+export const device: Check = {
+  id: "engine.device",
+  async run(exam) {
+    const { name, device } = exam.options.engine;
+    const { host } = exam.modules;
+    if (kindOf(name) !== "local") return ok(`engine ${name} uses no device of this machine`);
+    const [cards, graphics] = await Promise.all([host.cards(), host.graphics()]);
+    const there = cards.length > 0
+      ? `${cards.length} NVIDIA cards`
+      : graphics
+      ? "a graphics device"
+      : "no graphics device";
+    const cuda = /^cuda(?::(\d+))?$/.exec(device);
+    if (cuda) {
+      const wanted = Number(cuda[1] ?? 0);
+      return cards.includes(wanted)
+        ? ok(`${device} is there`)
+        : error(`--neuron.device ${device}, but this machine has ${there}`, "--neuron.device auto");
+    }
+    if (device === "webgpu") {
+      return graphics
+        ? ok("a graphics device is there")
+        : error(`webgpu, but ${there} is here`, "--neuron.device cpu");
+    }
+    if (device === "cpu" && cards.length > 0) {
+      return info(`the processor is used although ${there} are here`, "--neuron.device auto");
+    }
+    if (!["auto", "cpu"].includes(device)) {
+      return error(`there is no device "${device}"`, "--neuron.device auto, cpu, webgpu, cuda or cuda:N");
+    }
+    return ok(`${device}; ${there}`);
+  },
+};
+
+/** The server behind the openai engine answers. */
+export const server: Check = {
+  id: "engine.server",
+  async run(exam) {
+    const { engine: { name, baseUrl } } = exam.options;
+    if (kindOf(name) !== "openai") return ok(`engine ${name} asks no server`);
+    const key = exam.modules.env("OPENAI_API_KEY");
+    if (!baseUrl && !key) {
+      return error("neither a server nor a key is named", "--openai.base_url URL, or OPENAI_API_KEY");
+    }
+    const url = `${(baseUrl ?? "https://api.openai.com/v1").replace(/\/$/, "")}/models`;
+    try {
+      const status = await withDeadline(exam.modules.clock, HTTP_MS, url, async (signal) => {
+        const response = await exam.modules.fetch(url, {
+          signal,
+          headers: key ? { authorization: `Bearer ${key}` } : {},
+        });
+        await response.body?.cancel();
+        return response.status;
+      }, exam.signal);
+      if (status === 401 || status === 403) {
+        return error(`${url} refuses the key (${status})`, "OPENAI_API_KEY");
+      }
+      return status < 500 ? ok(`${url} answers`) : warn(`${url} answers ${status}`, "look at that server");
+    } catch (cause) {
+      return error(`${url}: ${errorText(cause)}`, "--openai.base_url of a server that runs");
+    }
+  },
+};
+
+/** The operator's own texts can be used. */
+export const texts: Check = {
+  id: "engine.texts",
+  async run(exam) {
+    const path = exam.options.engine.datasetPath;
+    if (!path) return ok("the bundled texts are used where texts are needed");
+    try {
+      const documents = await loadDocuments(path);
+      return ok(`${documents.length} documents in ${path}`);
+    } catch (cause) {
+      return error(errorText(cause), "--dataset.path: a folder with .txt, .md or .jsonl files");
+    }
+  },
+};
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder))).map((entry) => entry.name).sort();
+  } catch {
+    return [];
+  }
+}

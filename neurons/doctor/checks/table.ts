@@ -1,0 +1,55 @@
+import type { Check } from "../types.ts";
+import * as axon from "./axon.ts";
+import * as chain from "./chain.ts";
+import * as engine from "./engine.ts";
+import * as machine from "./machine.ts";
+import * as registration from "./registration.ts";
+import * as wallet from "./wallet.ts";
+
+/** Every check, in the order in which a neuron would stumble over it. A new one is one function plus one line. */
+export const CHECKS: readonly Check[] = [
+  machine.clockSet,
+  wallet.hotkey,
+  wallet.hotkeypub,
+  wallet.coldkeypub,
+  wallet.coldkey,
+  wallet.modes,
+  wallet.distinct,
+  chain.endpoint,
+  chain.client,
+  chain.genesis,
+  chain.latency,
+  chain.syncing,
+  chain.head,
+  chain.fallbacks,
+  chain.clock,
+  chain.subnet,
+  chain.legacy,
+  machine.lock,
+  registration.registered,
+  registration.price,
+  registration.owner,
+  registration.pruning,
+  registration.permit,
+  registration.stake,
+  registration.version,
+  registration.weights,
+  registration.profile,
+  registration.asked,
+  registration.validators,
+  axon.port,
+  axon.address,
+  axon.reachable,
+  axon.announced,
+  engine.engine,
+  engine.model,
+  engine.fit,
+  engine.device,
+  engine.server,
+  engine.texts,
+  machine.database,
+  machine.folder,
+  machine.disk,
+  machine.files,
+  machine.memory,
+];

@@ -1,0 +1,5 @@
+/** What `sn1 miner` needs for the operator's pages and alarms. */
+export { AlarmBook } from "../shared/alarms.ts";
+export { sendAlarms } from "../shared/webhook.ts";
+export { MinerPages } from "./pages.ts";
+export { MinerWatch } from "./watch.ts";

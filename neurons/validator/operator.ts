@@ -1,0 +1,4 @@
+/** What `sn1 validator` needs for the operator's pages and alarms. */
+export { AlarmBook } from "../shared/alarms.ts";
+export { sendAlarms } from "../shared/webhook.ts";
+export { ValidatorPages } from "./pages.ts";
