@@ -45,9 +45,10 @@ class ChainClient:
     def read(self, request):
         chain, netuid, hotkey = self._subtensor, request["netuid"], request["hotkey"]
         hyper = chain.get_subnet_hyperparameters(netuid)
+        netuids = getattr(chain, "get_all_subnets_netuid", None) or chain.get_subnets
         return {
             "exists": chain.subnet_exists(netuid),
-            "netuids": _plain(chain.get_all_subnets_netuid()),
+            "netuids": _plain(netuids()),
             "n": chain.subnetwork_n(netuid),
             "tempo": chain.tempo(netuid),
             "hyper_tempo": hyper.tempo,
