@@ -26,7 +26,8 @@ const modules = {
   clock,
   translator: {
     pairs: [["en", "fr"], ["fr", "en"]] as const,
-    translate: (text: string, _: string, to: string) => Promise.resolve(`${to}: ${text}`),
+    translate: (text: string, _: string, to: string) =>
+      Promise.resolve(text.split(" ").map((word) => to + word).join(" ")),
     close: () => Promise.resolve(),
   },
   questioner: new LlmQuestioner(
