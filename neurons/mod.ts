@@ -5,5 +5,6 @@
  */
 export { NeuronError, type NeuronErrorCode } from "./errors.ts";
 export type { DemoView } from "./demo/demo.ts";
+export type { DoctorModules, DoctorOptions, Finding, Severity } from "./doctor/types.ts";
 export type { DemoSummary } from "./demo/summary.ts";
 export { expandHome, lockFolder, lockName, neuronFolder, type NeuronPath } from "./shared/paths.ts";

@@ -51,6 +51,7 @@ export const owner: Check = {
   async run(exam) {
     const [neuron, cold] = await Promise.all([exam.registered(), exam.coldkeypub()]);
     if (neuron.coldkey === cold.ss58) return ok(`owned by ${cold.ss58}`);
+    if (exam.local) return info(`owned by ${neuron.coldkey}, as the local chain was told`);
     return error(
       `on chain the hotkey belongs to ${neuron.coldkey}, coldkeypub.txt says ${cold.ss58}: what it earns goes elsewhere`,
       "use the wallet that registered it: --wallet.name",

@@ -6,7 +6,7 @@ import {
   stripControl,
   systemClock,
 } from "../../base/mod.ts";
-import type { DoctorModules, DoctorOptions, Finding, Severity } from "../../../neurons/doctor/types.ts";
+import type { DoctorModules, DoctorOptions, Finding, Severity } from "../../../neurons/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
