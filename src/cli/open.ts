@@ -29,15 +29,18 @@ export interface Basics {
 
 /**
  * Connects to the chain the flags name: an explicit endpoint wins over an explicit network (wire-protocol §8.3).
- * @throws ChainError `unreachable`; CliError `usage` for the Python mock
+ * @param signal ends the connecting
+ * @throws ChainError `unreachable`; the reason of the signal
  */
 export function openChain(
   flags: ChainFlagValues,
   basics: Partial<Basics> = {},
+  signal?: AbortSignal,
 ): Promise<Chain> {
   return connectChain({
     network: chainEndpoint(flags).endpoint,
     fallbackEndpoints: flags["chain.fallback_endpoints"],
+    signal,
   }, { ...quietBasics(), ...basics });
 }
 

@@ -82,6 +82,10 @@ async function runWithSignals(
   const signals = watchSignals(() => context.out.note("stopping; press again to force"));
   try {
     return await command.run({ ...context, signal: signals.signal }) ?? EXIT.ok;
+  } catch (error) {
+    // Stopped while something was still being opened: that is no failure.
+    if (signals.signal.aborted && error === signals.signal.reason) return EXIT.ok;
+    throw error;
   } finally {
     signals.dispose();
   }

@@ -76,7 +76,7 @@ export async function startNeuron(
       metrics,
     };
     const network = chainEndpoint(flags);
-    const chain = await openChain(flags, basics);
+    const chain = await openChain(flags, basics, context.signal);
     closers.push(() => chain.close());
     if (options.locked ?? true) {
       const lock = await takeLock(lockFolder(home), lockName(signer.ss58, chain.genesisHash, flags.netuid));

@@ -51,8 +51,8 @@ export default defineCommand({
     "sn1 metagraph --netuid 1",
     "sn1 metagraph --network test --netuid 61 --sort incentive --limit 20",
   ],
-  async run({ flags, out }) {
-    const chain = await openChain(flags);
+  async run({ flags, out, signal }) {
+    const chain = await openChain(flags, {}, signal);
     try {
       const metagraph = await chain.metagraph(flags.netuid);
       const rows = metagraph.neurons.map((n): Row => ({

@@ -61,7 +61,7 @@ async function query({ flags, out, signal }: Context): Promise<number> {
     { path: flags["wallet.path"], name: flags["wallet.name"], hotkey: flags["wallet.hotkey"] },
     passwordSource(flags["password-file"]),
   );
-  const targets = await findTargets(flags);
+  const targets = await findTargets(flags, signal);
   const local = chainEndpoint(flags).name === "local" || flags.axon !== undefined;
   const dendrite = createDendrite({ allowPrivate: local }, { signer, ...quietBasics(), clock: systemClock });
   try {
@@ -81,7 +81,7 @@ async function query({ flags, out, signal }: Context): Promise<number> {
   }
 }
 
-async function findTargets(values: Context["flags"]): Promise<AxonTarget[]> {
+async function findTargets(values: Context["flags"], signal: AbortSignal): Promise<AxonTarget[]> {
   if (values.axon) {
     const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:\s]+)):(\d{1,5})$/.exec(values.axon);
     if (!match || !values.target) {
@@ -95,7 +95,7 @@ async function findTargets(values: Context["flags"]): Promise<AxonTarget[]> {
     }
     return [{ ip: match[1] ?? match[2]!, port: Number(match[3]), hotkey: values.target }];
   }
-  const chain = await openChain(values);
+  const chain = await openChain(values, {}, signal);
   try {
     const { neurons, n } = await chain.metagraph(values.netuid);
     const missing = values.uids.find((uid) => uid >= n);

@@ -39,7 +39,7 @@ export default defineCommand({
     "sn1 register --network local --yes --max-price 0.5",
     "sn1 register --netuid 1 --dry-run --json",
   ],
-  async run({ flags, out }) {
+  async run({ flags, out, signal }) {
     const { openHotkeyAddress, registerHotkey } = await import("../../../neurons/register/register.ts");
     const location = {
       path: flags["wallet.path"],
@@ -48,7 +48,7 @@ export default defineCommand({
     };
     const passwords = passwordSource(flags["password-file"]);
     const keys = await openHotkeyAddress(location, passwords);
-    const chain = await openChain(flags);
+    const chain = await openChain(flags, {}, signal);
     try {
       const result = await registerHotkey({
         netuid: flags.netuid,

@@ -160,11 +160,18 @@ async function keySource({ flags }: Context, wallet: WalletRoom): Promise<KeySou
   return { mnemonic: askLine("recovery phrase: ", "--mnemonic-file, --seed-file or --json-path", true) };
 }
 
-/** Null = store in the clear: hotkeys unless --encrypt, coldkeys only with --no-password. */
-async function newPassword({ flags }: Context, wallet: WalletRoom, kind: Kind): Promise<string | null> {
+/**
+ * Password of a new key, from --password-file, the environment or the terminal. Null = store in the clear: hotkeys
+ * unless --encrypt, coldkeys only with --no-password.
+ */
+async function newPassword(context: Context, wallet: WalletRoom, kind: Kind): Promise<string | null> {
+  const { flags } = context;
   if (flags["no-password"]) return null;
   if (kind === "hotkey" && !flags.encrypt && !flags["password-file"]) return null;
   if (flags["password-file"]) return await wallet.readPasswordFile(flags["password-file"]);
+  const path = wallet.walletPaths(location(context))[kind];
+  const request = { path, folder: path.split("/").at(-2) ?? "" };
+  for await (const password of wallet.environmentPasswords(Deno.env.toObject())(request)) return password;
   const first = askLine(`new password for the ${kind}: `, "--password-file FILE or --no-password", true);
   if (first.length < wallet.MIN_PASSWORD_CHARACTERS) {
     throw new CliError("usage", `the password has fewer than ${wallet.MIN_PASSWORD_CHARACTERS} characters`, {
@@ -238,7 +245,7 @@ async function balance(context: Context, wallet: WalletRoom): Promise<void> {
   const { flags, out } = context;
   const address = flags.ss58 ?? (await wallet.readColdkeyPub(location(context))).ss58;
   const { openChain } = await import("../open.ts");
-  const chain = await openChain(context.flags);
+  const chain = await openChain(context.flags, {}, context.signal);
   try {
     const rao = await chain.balance(address);
     out.line(`${address}  ${(Number(rao) / 1e9).toFixed(9)} τ`);
