@@ -6,7 +6,8 @@ import { parseType, type TypeExpression, typeText } from "../scale/expression.ts
 interface PortableField {
   name: string | null;
   type: number;
-  typeName: null;
+  /** Python clients read it; null where the type has no fields of its own. */
+  typeName: string | null;
   docs: [];
 }
 
@@ -120,7 +121,7 @@ export class PortableRegistry {
         type: "Variant",
         value: definition.variants.map(parseVariant).map((variant) => ({
           name: variant.name,
-          fields: variant.fields.map((field) => this.#field(field.name, this.id(field.type))),
+          fields: variant.fields.map((field) => this.#field(field.name, this.id(field.type), field.type)),
           index: variant.index,
           docs: [],
         })),
@@ -134,13 +135,13 @@ export class PortableRegistry {
     else {
       info.def = {
         type: "Composite",
-        value: fields.map((field) => this.#field(field.name, this.id(field.type))),
+        value: fields.map((field) => this.#field(field.name, this.id(field.type), field.type)),
       };
     }
   }
 
-  #field(name: string | null, type: number): PortableField {
-    return { name, type, typeName: null, docs: [] };
+  #field(name: string | null, type: number, typeName: string | null = null): PortableField {
+    return { name, type, typeName, docs: [] };
   }
 
   #variant(index: number, name: string, types: number[]): unknown {

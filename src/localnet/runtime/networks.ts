@@ -3,6 +3,12 @@ import { type CallContext, type CallTable, handler } from "./context.ts";
 import { appendNeuron, ensureOwner } from "./neurons.ts";
 import { ownerOf, subnetExists } from "./subnets.ts";
 
+/**
+ * What lies in a subnet's pool on either side, RAO. It never changes: clients divide the two to get the price of
+ * alpha, which is one here.
+ */
+const POOL_RAO = 1_000_000_000_000n;
+
 /** Marks a subnet as existing, with an owner. */
 export function addSubnet(context: CallContext, netuid: number, owner: string): void {
   context.put("NetworksAdded", netuid, true);
@@ -10,6 +16,7 @@ export function addSubnet(context: CallContext, netuid: number, owner: string): 
   context.put("NetworkRegisteredAt", netuid, BigInt(context.block));
   context.put("SubnetOwner", netuid, owner);
   context.put("LastEpochBlock", netuid, BigInt(context.block));
+  for (const item of ["SubnetTAO", "SubnetAlphaIn"]) context.put(item, netuid, POOL_RAO);
 }
 
 /** Opens a subnet for stake and emission. */

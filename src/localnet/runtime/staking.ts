@@ -42,7 +42,6 @@ function addStake(context: CallContext, args: StakeArgs): void {
   if (fault) context.fail(fault[0]);
   withdraw(context, coldkey, amount);
   addAlpha(context, hotkey, coldkey, netuid, amount);
-  context.put("SubnetTAO", netuid, context.get<bigint>("SubnetTAO", netuid) + amount);
   context.put("TotalStake", context.get<bigint>("TotalStake") + amount);
   context.emit("StakeAdded", [coldkey, hotkey, amount, amount, netuid, 0n]);
 }
@@ -64,8 +63,6 @@ export const STAKING_CALLS: CallTable = {
       context.ensure(held >= amount, "NotEnoughStakeToWithdraw");
       removeAlpha(context, hotkey, coldkey, netuid, amount);
       deposit(context, coldkey, amount);
-      const pool = context.get<bigint>("SubnetTAO", netuid);
-      context.put("SubnetTAO", netuid, pool > amount ? pool - amount : 0n);
       const total = context.get<bigint>("TotalStake");
       context.put("TotalStake", total > amount ? total - amount : 0n);
       context.emit("StakeRemoved", [coldkey, hotkey, amount, amount, netuid, 0n]);

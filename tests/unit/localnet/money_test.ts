@@ -68,6 +68,11 @@ Deno.test("add_stake turns TAO into alpha and remove_stake back", () => {
   assert.deepEqual(added.events, ["SubtensorModule.StakeAdded", "System.ExtrinsicSuccess"]);
   assert.equal(h.get("TotalHotkeyAlpha", id(HOT), 1), 10n * TAO);
   assert.deepEqual(h.get("AlphaV2", id(HOT), id(ALICE), 1), { mantissa: 10n * TAO, exponent: 0n });
+  const pool = h.api<Record<string, bigint>>("SubnetInfoRuntimeApi_get_dynamic_info", 1);
+  assert.ok(
+    pool.tao_in === pool.alpha_in && pool.tao_in! > 0n,
+    "clients compute the price of one from the pool",
+  );
   const removed = h.send(ALICE, "SubtensorModule.remove_stake", {
     hotkey: id(HOT),
     netuid: 1,
