@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { full } from "../../../kit/mod.ts";
-import { FAULTS } from "./faults.ts";
+import { FAULTS } from "./faults.data.ts";
 import { withScene } from "./scene.ts";
 
 const signal = new AbortController().signal;
