@@ -208,7 +208,9 @@ export class RawClient {
 
   constructor(port: number) {
     this.socket = net.connect(port, "127.0.0.1");
-    this.socket.on("data", (data) => this.received = Buffer.concat([this.received, data]));
+    this.socket.on("data", (data: Uint8Array | string) => {
+      this.received = Buffer.concat([this.received, Buffer.from(data)]);
+    });
     this.socket.on("error", () => {});
     this.closed = new Promise((resolve) => this.socket.once("close", () => resolve()));
   }

@@ -105,7 +105,7 @@ Deno.test("secrets are hidden in messages, fields and errors", () => {
   for (const human of [true, false]) {
     const { log, lines, logger } = collect({ human, level: "debug" });
     logger.info(`loaded ${seed}`, { note: seed, error: new Error(`bad ${seed}`), password: "hunter22" });
-    assert.ok(!lines[0]!.includes("1212"), lines[0]);
+    assert.ok(!lines[0]!.includes("1212"), lines[0]!);
     assert.ok(!lines[0]!.includes("hunter22"));
     log.close();
   }
