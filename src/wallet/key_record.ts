@@ -9,8 +9,16 @@ import type { PublicKey } from "./types.ts";
 /** Keys of a key file, in the order Python writes them (wire-protocol §7.2). */
 const FIELDS = ["accountId", "publicKey", "privateKey", "secretPhrase", "secretSeed", "ss58Address"] as const;
 
+/** Curves by the number that btwallet 4.1 and later write into `cryptoType`; files without it are sr25519. */
+const CURVES = new Map<unknown, string>([[0, "ed25519"], [1, "sr25519"]]);
+
+type KeyFields = Record<typeof FIELDS[number], string | null>;
+
 /** Content of a key file after decryption. Fields that are absent are null. Stays inside this room. */
-export type KeyRecord = Record<typeof FIELDS[number], string | null>;
+export type KeyRecord = KeyFields & {
+  /** Name of the curve when the file says that it is not sr25519. */
+  foreignCurve?: string;
+};
 
 /** A private key and where it came from. Stays inside this room. */
 export interface KeyMaterial {
@@ -34,7 +42,7 @@ function damaged(what: string, path: string): WalletError {
  * @throws WalletError `unreadable`, without quoting the content
  */
 export function parseKeyRecord(content: Uint8Array, path: string): KeyRecord {
-  const record = Object.fromEntries(FIELDS.map((field) => [field, null])) as KeyRecord;
+  const record = Object.fromEntries(FIELDS.map((field) => [field, null])) as KeyFields as KeyRecord;
   let parsed: unknown;
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(content).trim();
@@ -51,6 +59,9 @@ export function parseKeyRecord(content: Uint8Array, path: string): KeyRecord {
     if (value !== null && typeof value !== "string") throw damaged(`${field} is not a text`, path);
     record[field] = value === "" ? null : value;
   }
+  const { cryptoType = null } = parsed as { cryptoType?: unknown };
+  const curve = CURVES.get(cryptoType) ?? `cryptoType ${JSON.stringify(cryptoType).slice(0, 20)}`;
+  if (cryptoType !== null && curve !== "sr25519") record.foreignCurve = curve;
   return record;
 }
 
@@ -98,9 +109,16 @@ function contradiction(what: string, path: string): WalletError {
  *
  * A `secretSeed` that is not 64 hex digits is passed over: btwallet writes the raw characters when the seed bytes
  * happen to be valid UTF-8, and its files always hold the private key or phrase as well.
- * @throws WalletError `inconsistent`, `unreadable`; `invalid` when the file holds no secret
+ * @throws WalletError `inconsistent`, `unreadable`; `invalid` when the file holds no secret; `unsupported` for a key of
+ *   another curve
  */
 export async function keyMaterialOf(record: KeyRecord, path: string): Promise<KeyMaterial> {
+  if (record.foreignCurve !== undefined) {
+    throw new WalletError("unsupported", `${path} holds a key of another curve (${record.foreignCurve})`, {
+      hint: "Neurons sign with sr25519; make such a key with `sn1 wallet new-hotkey`.",
+      data: { path },
+    });
+  }
   await ready();
   const material: Partial<KeyMaterial> = {};
   const sources: [string, KeyPair][] = [];

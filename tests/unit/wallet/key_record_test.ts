@@ -50,6 +50,19 @@ full("any order, white space, missing keys, nulls and unknown keys are read", as
   }
 });
 
+full("a key of another curve is refused by name, its public half is read", async () => {
+  assert.equal(await addressOf({ ...CONSISTENT, cryptoType: 1 }), CONSISTENT.ss58Address);
+  const { parseKeyRecord, publicKeyOf } = await import("../../../src/wallet/key_record.ts");
+  for (
+    const [cryptoType, name] of [[0, /ed25519/], [2, /cryptoType 2/], ["sr25519", /cryptoType "sr25519"/]]
+  ) {
+    const file = { ...CONSISTENT, cryptoType, privateKey: CONSISTENT.secretSeed };
+    await assert.rejects(addressOf(file), { code: "unsupported", message: name });
+    const read = publicKeyOf(parseKeyRecord(utf8(JSON.stringify(file)), "file"), "file");
+    assert.equal(read.ss58, CONSISTENT.ss58Address);
+  }
+});
+
 full("the raw seed characters btwallet writes are passed over for phrase or private key", async () => {
   const raw = { ...CONSISTENT, secretSeed: "0xabcdefghijklmnopqrstuvwxyz012345" };
   assert.equal(await addressOf(raw), CONSISTENT.ss58Address);
