@@ -1,11 +1,28 @@
 import { utf8 } from "../../src/base/mod.ts";
-import { fixedPassword, openHotkey } from "../../src/wallet/mod.ts";
+import {
+  createHotkey,
+  devKey,
+  fixedPassword,
+  openHotkey,
+  regenHotkey,
+  WalletError,
+} from "../../src/wallet/mod.ts";
 import type { InteropCase } from "./case.ts";
-import { location, PASSWORD, theyOpen, type WalletWorld, weOpen } from "./wallet_world.ts";
+import {
+  location,
+  PASSWORD,
+  SIGNED_TEXT,
+  type TheirWallet,
+  theyOpen,
+  type WalletWorld,
+  weOpen,
+} from "./wallet_world.ts";
 
 type Case = InteropCase<WalletWorld>;
 
 const RUST = { versions: ["9", "10"], reason: "its library never wrote this format" };
+
+const PYTHON = { versions: ["7.0", "7.4"], reason: "its library knows one curve only" };
 
 /** Key files in both directions. */
 export const WALLET_CASES: readonly Case[] = [
@@ -56,6 +73,49 @@ export const WALLET_CASES: readonly Case[] = [
     name: "their plain keys open here",
     want: { coldkey: true, hotkey: true, coldkeypub: true, theirSignatureHolds: true },
     run: (world) => weOpen(world, "theirplain", undefined, ["coldkey", "hotkey", "coldkeypub"]),
+  },
+  {
+    name: "a phrase makes the same key on both sides",
+    want: { ours: true, theirs: true },
+    async run({ peer, theirs }) {
+      const where = location(theirs, "phrases");
+      const wrote = await peer.call<TheirWallet>({ do: "wallet_write", ...where, text: SIGNED_TEXT });
+      const again = { ...where, hotkey: "again" };
+      const regenerated = await regenHotkey(again, { mnemonic: wrote.phrase }, { password: null });
+      const made = await createHotkey({ ...where, hotkey: "ours" }, { password: null, words: 24 });
+      const { ss58 } = await peer.call<{ ss58: string }>({
+        do: "wallet_from_phrase",
+        phrase: made.mnemonic.reveal(),
+      });
+      return { ours: ss58 === made.ss58, theirs: regenerated.ss58 === wrote.ss58 };
+    },
+  },
+  {
+    name: "their polkadot-js export opens here",
+    without: RUST,
+    want: { same: true },
+    async run({ peer, theirs }) {
+      const exported = { do: "wallet_export", uri: "//Charlie", password: PASSWORD };
+      const { json } = await peer.call<{ json: string }>(exported);
+      const where = location(theirs, "exported");
+      const { ss58 } = await regenHotkey(where, { json, password: PASSWORD }, { password: null });
+      return { same: ss58 === (await devKey("//Charlie")).ss58 };
+    },
+  },
+  {
+    name: "their hotkey of the other curve is refused here",
+    without: PYTHON,
+    want: { code: "unsupported", named: true },
+    async run({ peer, theirs }) {
+      const where = location(theirs, "ed25519");
+      await peer.call({ do: "wallet_write_ed25519", ...where });
+      try {
+        return { opened: (await openHotkey(where)).ss58 };
+      } catch (error) {
+        if (!(error instanceof WalletError)) throw error;
+        return { code: error.code, named: /ed25519/.test(error.message) };
+      }
+    },
   },
   {
     name: "their hotkey of the command line opens here",

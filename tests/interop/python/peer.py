@@ -36,6 +36,9 @@ async def main():
         "wallet_create_hotkey": wallets.create_plain_hotkey,
         "wallet_read": wallets.read,
         "wallet_legacy": wallets.legacy,
+        "wallet_from_phrase": wallets.from_phrase,
+        "wallet_export": wallets.export,
+        "wallet_write_ed25519": wallets.write_ed25519,
         **ChainClient().commands(),
     })
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 
 from sdk import Keypair, Wallet
 
@@ -101,3 +102,28 @@ async def legacy(request):
         return {"b64": base64.b64encode(text).decode("ascii")}
 
     return await asyncio.to_thread(work)
+
+
+async def from_phrase(request):
+    """The address their library makes of a phrase."""
+    return {"ss58": Keypair.create_from_mnemonic(request["phrase"]).ss58_address}
+
+
+async def export(request):
+    """A polkadot-js export by their library; what btwallet cannot do any more."""
+
+    def work():
+        keypair = Keypair.create_from_uri(request["uri"])
+        return {"json": json.dumps(keypair.export_to_encrypted_json(request["password"]))}
+
+    return await asyncio.to_thread(work)
+
+
+async def write_ed25519(request):
+    """A plain hotkey of the other curve, which btwallet writes since 4.1."""
+    import bittensor_wallet
+
+    curve = bittensor_wallet.CRYPTO_ED25519
+    keypair = Keypair.create_from_mnemonic(Keypair.generate_mnemonic(), crypto_type=curve)
+    _wallet(request).set_hotkey(keypair, encrypt=False, overwrite=True)
+    return {"ss58": keypair.ss58_address}
