@@ -52,6 +52,8 @@ export function textReport(
   }
   lines.push("");
   for (const [name, number] of faults) lines.push(`fault ${number}: ${name}`);
+  const reasons = new Set(cells.flatMap(({ verdict }) => verdict.kind === "skipped" ? [verdict.reason] : []));
+  for (const reason of reasons) lines.push(`skipped: ${reason}`);
   for (const { verdict, ...cell } of cells) {
     if (verdict.kind === "failed") {
       lines.push("", `FAILED ${cell.direction}, ${cell.case}, ${cell.version}:`, `  ${verdict.detail}`);
