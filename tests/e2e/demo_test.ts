@@ -123,6 +123,15 @@ full(
         const from = stepNow();
         await until(() => stepNow() >= from + 8, 60_000, "eight more steps");
 
+        const [, page] = await running.waitFor(/dashboard (http:\S+)/, "stderr");
+        const state = await (await fetch(`${page}api/state`)).json();
+        assert.equal(state.kind, "demo");
+        assert.deepEqual(state.alarms, []);
+        assert.equal(state.validator.miners.length, 7, "six miners and the guest");
+        assert.ok(
+          state.validator.conversations[0].responses.some((r: { terms: unknown[] }) => r.terms.length > 0),
+        );
+
         running.kill("SIGINT");
         const { code, stdout } = await running.finished(30_000);
         assert.equal(code, 0);
