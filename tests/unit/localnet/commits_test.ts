@@ -115,3 +115,20 @@ Deno.test("several commits are shown in one call", () => {
   assert.equal(outcome.error, null);
   assert.ok(outcome.events.includes("SubtensorModule.WeightsBatchRevealed"));
 });
+
+Deno.test("too early and too late have their names at dispatch", () => {
+  const h = chain();
+  const reveal = () =>
+    h.send(VALIDATOR, "SubtensorModule.batch_reveal_weights", {
+      netuid: 1,
+      uids_list: [shown.uids],
+      values_list: [shown.values],
+      salts_list: [shown.salt],
+      version_keys: [0n],
+    }).error;
+  assert.equal(reveal(), "SubtensorModule.NoWeightsCommitFound");
+  commit(h);
+  assert.equal(reveal(), "SubtensorModule.RevealTooEarly");
+  h.blocks(2 * TEMPO);
+  assert.equal(reveal(), "SubtensorModule.ExpiredWeightCommit");
+});

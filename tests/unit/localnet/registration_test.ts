@@ -131,6 +131,18 @@ Deno.test("with more mortal neurons than the minimum only mortal ones are replac
   assert.equal(h.get("Uids", 1, id(10)), 2);
 });
 
+Deno.test("with exactly the minimum of mortal neurons an immune one is replaced", () => {
+  const h = chain({
+    neurons: neurons(4),
+    hyperparameters: { maxAllowedUids: 4, immunityPeriod: 5, minNonImmuneUids: 2 },
+  });
+  h.blocks(10);
+  for (const uid of [2, 3]) h.set("BlockAtRegistration", [1, uid], 9n);
+  h.blocks(1);
+  assert.equal(register(h, 10).error, null);
+  assert.equal(h.get("Uids", 1, id(10)), 2);
+});
+
 Deno.test("nobody can be replaced when all are mortal but too few", () => {
   const h = chain({
     neurons: neurons(2),
