@@ -10,14 +10,22 @@
 import { median, pairs, report, type Sample } from "./kit.ts";
 import { nullLogger, nullMetrics, seededRandom, systemClock } from "../../src/base/mod.ts";
 import type { Random } from "../../src/base/mod.ts";
-import { createLocalEngine, type ProcessEngine, writeTinyModel } from "../../src/llm/local/mod.ts";
+import {
+  createLocalEmbedder,
+  createLocalEngine,
+  type ProcessEngine,
+  writeTinyModel,
+} from "../../src/llm/local/mod.ts";
 import { loadDecoder, type LoadedModel } from "../../src/llm/local/server/load_decoder.ts";
 import { libraryGenerate } from "../../src/llm/local/server/library_generate.ts";
 import { openModelFolder } from "../../src/llm/local/server/model_folder.ts";
 import type { TinyModelKind } from "../../src/llm/local/mod.ts";
 
 const PAIRS = 5;
-const WORDS = "the and of question answer weight chain miner model small number people water robot town".split(" ");
+/** The time a validator of profile v2.5 waits. */
+const TIMEOUT_MS = 15_000;
+const WORDS = "the and of question answer weight chain miner model small number people water robot town"
+  .split(" ");
 const wanted = Deno.args.filter((arg) => !arg.startsWith("-"));
 const asked = (name: string) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix));
 
@@ -26,7 +34,12 @@ interface Bench {
   library: LoadedModel;
 }
 
-const modules = { clock: systemClock, random: seededRandom("bench"), logger: nullLogger, metrics: nullMetrics };
+const modules = {
+  clock: systemClock,
+  random: seededRandom("bench"),
+  logger: nullLogger,
+  metrics: nullMetrics,
+};
 
 /** A text of about so many tokens (one per word with this tokenizer). */
 const words = (random: Random, count: number) =>
@@ -45,10 +58,18 @@ async function batched({ engine }: Bench, prompts: string[], tokens: number): Pr
   }));
   const total = performance.now() - since;
   const begin = Math.min(...firsts);
-  return { decode: (prompts.length * (tokens - 1)) / ((total - begin) / 1000), total: total / 1000, ttft: median(firsts) };
+  return {
+    decode: (prompts.length * (tokens - 1)) / ((total - begin) / 1000),
+    total: total / 1000,
+    ttft: median(firsts),
+  };
 }
 
-async function alone({ library }: Bench, ids: number[], tokens: number): Promise<{ first: number; total: number }> {
+async function alone(
+  { library }: Bench,
+  ids: number[],
+  tokens: number,
+): Promise<{ first: number; total: number }> {
   const since = performance.now();
   let first = 0;
   await libraryGenerate(library, {
@@ -70,28 +91,46 @@ async function alone({ library }: Bench, ids: number[], tokens: number): Promise
 async function plain(bench: Bench, prompts: number[][], tokens: number, together: boolean): Promise<Sample> {
   const since = performance.now();
   const runs = together ? await Promise.all(prompts.map((ids) => alone(bench, ids, tokens))) : [];
-  if (!together) for (const ids of prompts) runs.push(await alone(bench, ids, tokens));
+  if (!together) { for (const ids of prompts) runs.push(await alone(bench, ids, tokens)); }
   const total = performance.now() - since;
   const firsts = runs.map((run) => run.first);
   const decodeMs = together
     ? total - Math.min(...firsts)
     : runs.reduce((sum, run) => sum + run.total - run.first, 0);
-  return { decode: (prompts.length * (tokens - 1)) / (decodeMs / 1000), total: total / 1000, ttft: median(firsts) };
+  return {
+    decode: (prompts.length * (tokens - 1)) / (decodeMs / 1000),
+    total: total / 1000,
+    ttft: median(firsts),
+  };
 }
 
 async function benchModel(label: string, kind: TinyModelKind, size: "tiny" | "24m"): Promise<void> {
-  const names = [1, 8, 32].flatMap((n) => [64, 512, 1000].map((c) => ({ n, c, name: `engine.${label}.n${n}.c${c}` })));
-  if (![...names.map(({ name }) => name), `engine.ttft.n8`].some(asked)) return;
+  const names = [1, 8, 32].flatMap((n) =>
+    [64, 512, 1000].map((c) => ({ n, c, name: `engine.${label}.n${n}.c${c}` }))
+  );
+  if (!names.some(({ name }) => asked(name))) return;
   const dir = await Deno.makeTempDir();
   await writeTinyModel(dir, kind, { size, ends: false, contextTokens: 2048 });
   const folder = await openModelFolder(dir);
   const engine = await createLocalEngine(
-    { model: dir, device: "cpu", parallel: 32, kvBytes: 4e9, prefixBytes: 1e9, spares: 0, prefillTokens: 256 },
+    {
+      model: dir,
+      device: "cpu",
+      parallel: 32,
+      kvBytes: 4e9,
+      prefixBytes: 1e9,
+      spares: 0,
+      prefillTokens: 256,
+    },
     modules,
   );
   // The library's own default: one thread per core.
   const threads = navigator.hardwareConcurrency;
-  const library = await loadDecoder(folder, { device: { name: "cpu", provider: "cpu" }, threads, extend: false });
+  const library = await loadDecoder(folder, {
+    device: { name: "cpu", provider: "cpu" },
+    threads,
+    extend: false,
+  });
   const bench: Bench = { engine, library };
   const encode = (content: string) =>
     library.tokenizer.apply_chat_template([{ role: "user", content }], {
@@ -110,7 +149,11 @@ async function benchModel(label: string, kind: TinyModelKind, size: "tiny" | "24
       const few = prompts.slice(0, 2).map(encode);
       await batched(bench, prompts.slice(0, 1), 2);
       await plain(bench, few.slice(0, 1), 4, false);
-      const runs = await pairs(PAIRS, () => batched(bench, prompts, tokens), () => plain(bench, few, tokens, false));
+      const runs = await pairs(
+        PAIRS,
+        () => batched(bench, prompts, tokens),
+        () => plain(bench, few, tokens, false),
+      );
       report(name, "tokens/s", n, runs, (sample) => sample.decode);
       if (n === 8 && c !== 1000) {
         const parallel = await pairs(
@@ -135,8 +178,94 @@ async function benchModel(label: string, kind: TinyModelKind, size: "tiny" | "24
   }
 }
 
+/** Time to the first token, event-loop lag of this process, and answers in time, with a model that has work to do. */
+async function benchService(): Promise<void> {
+  if (!["engine.ttft.n8", "engine.lag_p99", "goodput.burst"].some(asked)) return;
+  const dir = await Deno.makeTempDir();
+  await writeTinyModel(dir, "llama-gqa", { size: "24m", ends: false, contextTokens: 2048 });
+  const start = (loop: "batch" | "simple") =>
+    createLocalEngine({ model: dir, device: "cpu", loop, parallel: 16, spares: 0, kvBytes: 2e9 }, modules);
+  const [batch, simple] = [await start("batch"), await start("simple")];
+  const random = seededRandom("service");
+  const ask = async (engine: ProcessEngine, content: string, maxTokens: number) => {
+    const since = performance.now();
+    let first = 0;
+    const request = { messages: [{ role: "user" as const, content }], maxTokens, temperature: 0 };
+    for await (const _ of engine.generate(request)) first ||= performance.now() - since;
+    return { first, total: performance.now() - since };
+  };
+  const many = async (engine: ProcessEngine, count: number, maxTokens: number) => {
+    const lag = watchLag();
+    const runs = await Promise.all(
+      Array.from({ length: count }, () => ask(engine, words(random, 64), maxTokens)),
+    );
+    return { ttft: median(runs.map((run) => run.first)), lag: lag(), totals: runs.map((run) => run.total) };
+  };
+  try {
+    for (const engine of [batch, simple]) await many(engine, 2, 8);
+    if (asked("engine.ttft.n8") || asked("engine.lag_p99")) {
+      const runs = await pairs(PAIRS, () => many(batch, 8, 48), () => many(simple, 8, 48));
+      report("engine.ttft.n8", "ms", 8, runs, (sample) => sample.ttft, false);
+      report("engine.lag_p99", "ms", 8, runs, (sample) => sample.lag, false);
+    }
+    if (asked("goodput.burst")) {
+      const runs = await pairs(PAIRS, () => many(batch, 16, 256), () => many(simple, 16, 256));
+      const inTime = (sample: { totals: number[] }) =>
+        sample.totals.filter((ms) => ms <= TIMEOUT_MS).length / sample.totals.length;
+      report("goodput.burst", "share", 16, runs, inTime);
+    }
+  } finally {
+    await Promise.all([batch.close(), simple.close()]);
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+/** Starts watching how late timers of this process are. @returns ends it: the 99th percentile in milliseconds */
+function watchLag(): () => number {
+  const late: number[] = [];
+  let due = performance.now() + 5;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    late.push(Math.max(0, now - due));
+    due = now + 5;
+  }, 5);
+  return () => {
+    clearInterval(timer);
+    late.sort((a, b) => a - b);
+    return late[Math.floor(late.length * 0.99)] ?? 0;
+  };
+}
+
+/** Texts per second, together against one by one. */
+async function benchEmbedder(): Promise<void> {
+  if (!asked("embed.batch")) return;
+  const dir = await Deno.makeTempDir();
+  await writeTinyModel(dir, "bert", { size: "24m" });
+  const embedder = await createLocalEmbedder({ model: dir, device: "cpu" }, modules);
+  const random = seededRandom("embed");
+  const texts = Array.from({ length: 64 }, (_, i) => words(random, 10 + i));
+  const timed = async (work: () => Promise<unknown>) => {
+    const since = performance.now();
+    await work();
+    return texts.length / ((performance.now() - since) / 1000);
+  };
+  try {
+    await embedder.embed(texts);
+    const runs = await pairs(PAIRS, () => timed(() => embedder.embed(texts)), () =>
+      timed(async () => {
+        for (const text of texts) await embedder.embed([text]);
+      }));
+    report("embed.batch", "texts/s", texts.length, runs, (rate) => rate);
+  } finally {
+    await embedder.close();
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
 await benchModel("tiny", "llama-gqa", "tiny");
 await benchModel("24m", "llama-gqa", "24m");
 await benchModel("24m_fp16", "llama-gqa-fp16", "24m");
 await benchModel("24m_plain", "llama", "24m");
+await benchService();
+await benchEmbedder();
 Deno.exit(0);

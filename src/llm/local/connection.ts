@@ -16,10 +16,13 @@ const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 /** Lines of the engine's error output that are logged per process, at most. */
 const MAX_STDERR_LINES = 200;
 
+/** How an answer ended, in numbers. */
+export type AnswerEnd = Extract<FromEngine, { type: "end" }>;
+
 /** A request whose answers come back by id. */
 interface Pending {
   onText(piece: string): void;
-  onEnd(): void;
+  onEnd(end: AnswerEnd): void;
   onResult(value: unknown): void;
   onError(error: LlmError): void;
 }
@@ -117,9 +120,14 @@ export class EngineConnection {
 
   /**
    * Streams one answer.
+   * @param onEnd told how it ended, when it ended by itself
    * @throws EngineGone when the process ends first, LlmError what the engine said
    */
-  async *stream(request: GenerateRequest, signal?: AbortSignal): AsyncGenerator<string> {
+  async *stream(
+    request: GenerateRequest,
+    signal?: AbortSignal,
+    onEnd: (end: AnswerEnd) => void = () => {},
+  ): AsyncGenerator<string> {
     if (signal?.aborted) return;
     const pieces: string[] = [];
     let ended = false;
@@ -127,7 +135,7 @@ export class EngineConnection {
     let wake = () => {};
     const id = this.#register({
       onText: (piece) => (pieces.push(piece), wake()),
-      onEnd: () => (ended = true, wake()),
+      onEnd: (end) => (ended = true, onEnd(end), wake()),
       onResult: () => {},
       onError: (error) => (failure = error, wake()),
     });
@@ -232,7 +240,7 @@ export class EngineConnection {
     const pending = this.#pending.get(message.id);
     if (!pending) return;
     this.#pending.delete(message.id);
-    if (message.type === "end") pending.onEnd();
+    if (message.type === "end") pending.onEnd(message);
     else if (message.type === "result") pending.onResult(message.value);
     else {pending.onError(
         new LlmError(message.code, message.message, message.data ? { data: message.data } : {}),

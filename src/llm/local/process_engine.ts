@@ -3,7 +3,7 @@ import { LlmError } from "../errors.ts";
 import { checkRequest } from "../request.ts";
 import { StopGate } from "../stops.ts";
 import type { Engine, EngineInfo, GenerateRequest } from "../types.ts";
-import { type EngineConnection, EngineGone } from "./connection.ts";
+import { type AnswerEnd, type EngineConnection, EngineGone } from "./connection.ts";
 import { EngineSupervisor, type SupervisorOptions } from "./supervisor.ts";
 
 /** How long a request without a deadline waits for an engine that is being restarted. */
@@ -74,7 +74,8 @@ export class ProcessEngine implements Engine {
           ? request
           : { ...request, deadlineMs: Math.max(1, deadlineMs) };
         try {
-          for await (const piece of this.#cut(connection.stream(asked, signal), request)) {
+          const answer = connection.stream(asked, signal, (end) => this.#countTokens(end));
+          for await (const piece of this.#cut(answer, request)) {
             if (!spoke) metrics.observe("engine_ttft_seconds", (clock.monotonic() - since) / 1000);
             spoke = true;
             yield piece;
@@ -93,6 +94,11 @@ export class ProcessEngine implements Engine {
       metrics.count("engine_requests_total", { outcome });
       metrics.observe("engine_total_seconds", (clock.monotonic() - since) / 1000);
     }
+  }
+
+  #countTokens({ promptTokens = 0, tokens = 0 }: AnswerEnd): void {
+    this.#modules.metrics.count("engine_tokens_total", { kind: "prompt" }, promptTokens);
+    this.#modules.metrics.count("engine_tokens_total", { kind: "answer" }, tokens);
   }
 
   /** Engines of others need not know about stop texts: their answers are cut here. */

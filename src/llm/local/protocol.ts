@@ -72,6 +72,16 @@ export type FromEngine =
   | { type: "error"; id: number; code: LlmErrorCode; message: string; data?: Record<string, unknown> }
   | { type: "result"; id: number; value: unknown };
 
+/** What the built-in engine says about itself with each sign of life. */
+export interface EnginePulse {
+  /** Resident memory in bytes. */
+  memoryBytes: number;
+  /** Answers under way. */
+  running?: number;
+  /** Requests that wait. */
+  waiting?: number;
+}
+
 /** Vectors on the wire: float32, little-endian, row after row, in base64. */
 export interface WireVectors {
   count: number;

@@ -9,14 +9,14 @@ import {
 import { LlmError } from "../errors.ts";
 import type { SpawnCommand } from "./command.ts";
 import { EngineConnection, EngineGone } from "./connection.ts";
-import type { ReadyInfo, StartOptions } from "./protocol.ts";
+import type { EnginePulse, ReadyInfo, StartOptions } from "./protocol.ts";
 
 /** Loading a large model from a slow disk takes minutes; a process that needs longer is stuck. */
 const START_TIMEOUT_MS = 600_000;
 /** A process that lived this long counts as healthy: the next failure is the first again. */
 const HEALTHY_MS = 30_000;
 /** How often a running engine is asked for a sign of life, and how long the answer may take. */
-const PING_EVERY_MS = 15_000;
+const PING_EVERY_MS = 5_000;
 const PING_TIMEOUT_MS = 90_000;
 const CLOSE_GRACE_MS = 2_000;
 
@@ -195,6 +195,15 @@ export class EngineSupervisor {
     }
   }
 
+  /** Puts a sign of life on the gauges; engines of others may answer anything. */
+  #show(pulse: unknown): void {
+    const { memoryBytes, running, waiting } = (pulse ?? {}) as Partial<EnginePulse>;
+    const gauges = { engine_memory_bytes: memoryBytes, engine_running: running, engine_queue: waiting };
+    for (const [name, value] of Object.entries(gauges)) {
+      if (typeof value === "number") this.#modules.metrics.gauge(name, value);
+    }
+  }
+
   /** Ends a process that no longer answers, so that it is replaced like one that died. */
   #keepAsking(connection: EngineConnection): () => void {
     const { clock, logger } = this.#modules;
@@ -205,10 +214,12 @@ export class EngineSupervisor {
         logger.error("the engine gives no sign of life", { pid: connection.pid });
         connection.kill();
       });
-      connection.call((id) => ({ type: "ping", id })).catch(() => {}).finally(() => {
-        giveUp();
-        if (!stopped) cancel = clock.after(PING_EVERY_MS, ask);
-      });
+      connection.call((id) => ({ type: "ping", id })).then((pulse) => this.#show(pulse), () => {}).finally(
+        () => {
+          giveUp();
+          if (!stopped) cancel = clock.after(PING_EVERY_MS, ask);
+        },
+      );
     };
     cancel = clock.after(PING_EVERY_MS, ask);
     return () => {

@@ -220,3 +220,18 @@ full("a model's own logits rules are applied in batches as in generate()", async
     await Deno.remove(dir, { recursive: true });
   }
 }, QUIET);
+
+full("weights in a file of their own are found, in batches and alone", async () => {
+  const { tinyModel } = await import("../../fixtures/tiny_models.ts");
+  const texts: string[] = [];
+  for (const external of [true, false]) {
+    const model = await tinyModel("llama-gqa", { external });
+    for (const loop of ["batch", "simple"] as const) {
+      const generator = await load("llama-gqa", { model, loop });
+      if (loop === "batch") assert.ok(generator.loop.parallel > 1, String(generator.info.notes));
+      const promptIds = generator.promptIds([{ role: "user", content: "the chain keeps" }]);
+      texts.push(await submit(generator, { promptIds }).done);
+    }
+  }
+  assert.deepEqual(new Set(texts).size, 1, texts.join("; "));
+}, QUIET);

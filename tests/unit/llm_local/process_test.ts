@@ -214,3 +214,25 @@ full("devices are probed for real", async () => {
   assert.equal(probed[2]!.ok, true);
   for (const { ok, reason } of probed) assert.ok(ok || reason, "a device that does not work says why");
 });
+
+full("WebGPU answers as the CPU does, where a driver is present", async () => {
+  const { createLocalEngine, probeDevices } = await import("../../../src/llm/local/mod.ts");
+  const [webgpu] = await probeDevices(modules, ["webgpu"]);
+  if (!webgpu!.ok) return console.log(`skipped: webgpu is not here (${webgpu!.reason})`);
+  const { tinyModel } = await import("../../fixtures/tiny_models.ts");
+  const answers: string[][] = [];
+  for (const device of ["cpu", "webgpu"]) {
+    const engine = await createLocalEngine(
+      { model: await tinyModel("llama-gqa"), device, spares: 0 },
+      modules,
+    );
+    assert.equal(engine.info.device, device);
+    try {
+      const questions = [1, 2, 3, 4].map((i) => ask(`question ${"and ".repeat(i * 5)}`, 12));
+      answers.push(await Promise.all(questions.map((question) => read(engine.generate(question)))));
+    } finally {
+      await engine.close();
+    }
+  }
+  assert.deepEqual(answers[1], answers[0]);
+});

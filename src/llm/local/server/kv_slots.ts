@@ -9,6 +9,11 @@ export interface PastBlock {
 /** Token places are added in steps of this many, so that growing is rare and a mask has few empty columns. */
 const WIDTH_STEP = 64;
 
+/** Places for rows after growing: doubling while few, a few at a time later, so that little memory lies idle. */
+function grown(capacity: number): number {
+  return capacity < 8 ? Math.max(1, capacity * 2) : capacity + 4;
+}
+
 /**
  * The key-value cache of all running rows, in places that do not move while rows run: part by part as
  * [rows, heads, width, size]. A row that leaves is replaced by the last one, so that the rows in use are always the
@@ -55,7 +60,7 @@ export class KvSlots {
   /** Adds a row. @param used tokens of the rows so far @returns its index */
   add(past: PastBlock, used: readonly number[]): number {
     const width = Math.max(this.#width, Math.ceil((past.length + 1) / WIDTH_STEP) * WIDTH_STEP);
-    const capacity = this.#rows < this.#capacity ? this.#capacity : Math.max(1, this.#capacity * 2);
+    const capacity = this.#rows < this.#capacity ? this.#capacity : grown(this.#capacity);
     if (width !== this.#width || capacity !== this.#capacity) this.#resize(capacity, width, used);
     const row = this.#rows++;
     this.layout.parts.forEach((part, i) => {

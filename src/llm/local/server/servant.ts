@@ -9,6 +9,8 @@ export interface Servant {
   readonly ready: FromEngine & { type: "ready" };
   /** Handles a message; what it throws becomes an `error` frame. */
   handle(message: ToEngine & { id: number }, out: OutBox): void | Promise<void>;
+  /** How much is to be done. */
+  load?(): { running: number; waiting: number };
 }
 
 /**
@@ -39,6 +41,10 @@ async function generateServant(options: StartOptions): Promise<Servant> {
   const { loop } = generator;
   return {
     ready: { type: "ready", info: generator.info },
+    load() {
+      const { running = 0, waiting = 0 } = loop.stats();
+      return { running, waiting };
+    },
     handle(message, out) {
       const { id } = message;
       switch (message.type) {

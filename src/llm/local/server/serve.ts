@@ -1,7 +1,7 @@
 import { errorText } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import { FrameDecoder, FrameWriter } from "../frames.ts";
-import { PROTOCOL_VERSION, type ToEngine } from "../protocol.ts";
+import { type EnginePulse, PROTOCOL_VERSION, type ToEngine } from "../protocol.ts";
 import { loadLibrary } from "./library.ts";
 import { OutBox } from "./out_box.ts";
 import { makeServant, type Servant } from "./servant.ts";
@@ -50,8 +50,10 @@ export async function runEngineProcess(
           await writer.drained();
           return;
         }
-      } else if (message.type === "ping") out.send({ type: "result", id: message.id, value: "pong" });
-      else if (servant) void serve(servant, message, out);
+      } else if (message.type === "ping") {
+        const value: EnginePulse = { memoryBytes: Deno.memoryUsage().rss, ...servant?.load?.() };
+        out.send({ type: "result", id: message.id, value });
+      } else if (servant) void serve(servant, message, out);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Random } from "../../../base/mod.ts";
-import { ElementType, GraphBuilder } from "./graph.ts";
+import { ElementType, type ExternalWeights, GraphBuilder } from "./graph.ts";
 import { normalWeights } from "./weights.ts";
 
 /** Shape of a decoder-only model (Llama: RMSNorm, RoPE, grouped queries, SwiGLU, key-value cache). */
@@ -150,9 +150,15 @@ function attention(g: GraphBuilder, shape: DecoderShape, shared: Shared, layer: 
 /**
  * The ONNX file of an untrained decoder.
  * @param bias added to the logits, one number per token: keeps the output readable
+ * @param weights file for the matrices; without it they are part of the model
  */
-export function decoderModel(shape: DecoderShape, bias: Float32Array, random: Random) {
-  const g = new GraphBuilder();
+export function decoderModel(
+  shape: DecoderShape,
+  bias: Float32Array,
+  random: Random,
+  weights?: ExternalWeights,
+): Uint8Array<ArrayBuffer> {
+  const g = new GraphBuilder(weights);
   const { width, vocabulary } = shape;
   const size = width / shape.heads;
   const cacheType = shape.cache === "float16" ? float16 : float32;

@@ -1,3 +1,4 @@
+import { concatBytes } from "../../../base/mod.ts";
 import { ProtoWriter } from "./protobuf.ts";
 
 /** Element types of ONNX tensors (TensorProto.DataType). */
@@ -31,17 +32,47 @@ export function valueInfo(name: string, type: number, dims: Dims): ProtoWriter {
   return new ProtoWriter().text(1, name).message(2, new ProtoWriter().message(1, tensor));
 }
 
-/** TensorProto with raw data. */
+/** Weights that lie in a file beside the model, as those of large models do. */
+export class ExternalWeights {
+  readonly #parts: Uint8Array[] = [];
+  #length = 0;
+
+  /** @param location file name, relative to the model's folder */
+  constructor(readonly location: string) {}
+
+  /** Adds a tensor's numbers. @returns where they are, as ONNX wants to know it */
+  add(bytes: Uint8Array): Record<string, string> {
+    const offset = this.#length;
+    this.#parts.push(bytes);
+    this.#length += bytes.length;
+    return { location: this.location, offset: String(offset), length: String(bytes.length) };
+  }
+
+  /** The file. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return concatBytes(...this.#parts);
+  }
+}
+
+/**
+ * TensorProto with its numbers inside, or in a file of weights.
+ */
 export function tensorProto(
   name: string,
   dims: readonly number[],
   data: Float32Array | BigInt64Array,
+  weights?: ExternalWeights,
 ): ProtoWriter {
   const tensor = new ProtoWriter();
   for (const dim of dims) tensor.int(1, dim);
   const type = data instanceof Float32Array ? ElementType.float32 : ElementType.int64;
-  return tensor.int(2, type).text(8, name)
-    .bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  tensor.int(2, type).text(8, name);
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (!weights) return tensor.bytes(9, bytes);
+  for (const [key, value] of Object.entries(weights.add(bytes))) {
+    tensor.message(13, new ProtoWriter().text(1, key).text(2, value));
+  }
+  return tensor.int(14, 1);
 }
 
 /** NodeProto. */
@@ -71,11 +102,18 @@ export class GraphBuilder {
   readonly #used = new Set<string>();
   readonly #inputs: ProtoWriter[] = [];
   readonly #outputs: ProtoWriter[] = [];
+  readonly #weights: ExternalWeights | undefined;
   #names = 0;
+
+  /** @param weights file for the matrices; without it they are part of the model */
+  constructor(weights?: ExternalWeights) {
+    this.#weights = weights;
+  }
 
   /** A constant of the graph. @returns its name */
   tensor(name: string, dims: readonly number[], data: Float32Array | BigInt64Array): string {
-    this.#initializers.push([name, tensorProto(name, dims, data)]);
+    const external = data instanceof Float32Array && dims.length === 2 ? this.#weights : undefined;
+    this.#initializers.push([name, tensorProto(name, dims, data, external)]);
     return name;
   }
 

@@ -3,6 +3,7 @@ import { type BpeVocabulary, trainBpe } from "./bpe.ts";
 import { CORPUS } from "./corpus.data.ts";
 import { decoderModel, type DecoderShape } from "./decoder.ts";
 import { encoderModel, type EncoderShape } from "./encoder.ts";
+import { ExternalWeights } from "./graph.ts";
 import { seq2seqDecoder, seq2seqEncoder, type Seq2SeqShape } from "./seq2seq.ts";
 import {
   BERT_SPECIALS,
@@ -27,6 +28,8 @@ export interface TinyModelOptions {
   ends?: boolean;
   /** @default {512, or 2048 for 24m} */
   contextTokens?: number;
+  /** Puts the weights of chat models into a file of their own, as large models have it. @default {false} */
+  external?: boolean;
   /** Equal seeds give equal files. @default {"tiny"} */
   seed?: string;
 }
@@ -63,14 +66,14 @@ function chatModel(kind: TinyModelKind, options: TinyModelOptions): ModelFiles {
   const [bos, eos] = [base, base + 2];
   const bias = readableBias(vocabulary, size, eos, options.ends ?? true);
   const ids = { bos_token_id: bos, eos_token_id: eos, pad_token_id: bos };
+  const file = half ? "model_fp16.onnx" : "model.onnx";
+  const weights = options.external ? new ExternalWeights(`${file}_data`) : undefined;
+  const onnx: Record<string, Uint8Array> = {
+    [file]: decoderModel(shape, bias, seededRandom(options.seed ?? "tiny"), weights),
+  };
+  if (weights) onnx[weights.location] = weights.finish();
   return {
-    onnx: {
-      [half ? "model_fp16.onnx" : "model.onnx"]: decoderModel(
-        shape,
-        bias,
-        seededRandom(options.seed ?? "tiny"),
-      ),
-    },
+    onnx,
     files: {
       "config.json": {
         architectures: ["LlamaForCausalLM"],
@@ -90,6 +93,7 @@ function chatModel(kind: TinyModelKind, options: TinyModelOptions): ModelFiles {
         "transformers.js_config": {
           dtype: half ? "fp16" : "fp32",
           ...(half ? { kv_cache_dtype: { fp16: "float16" } } : {}),
+          ...(options.external ? { use_external_data_format: true } : {}),
         },
       },
       "generation_config.json": { ...ids, max_length: contextTokens },
