@@ -1,7 +1,7 @@
 import { errorText } from "../../src/base/mod.ts";
 import type { Chain, Hyperparameters, Metagraph, Neuron } from "../../src/chain/mod.ts";
 import { openHotkey, type PublicKey, readColdkeyPub, type Signer } from "../../src/wallet/mod.ts";
-import { dialPort, type PortTest } from "./port_test.ts";
+import { dialPort, type PortTest } from "./port_probe.ts";
 import type { EndpointProbe } from "./probe_endpoint.ts";
 import type { DoctorModules, DoctorOptions } from "./types.ts";
 import { NotChecked } from "./verdict.ts";

@@ -5,7 +5,8 @@ import { asciiDigits, PY_SPACE, PY_WORD, pyStrip } from "./python_text.ts";
  * date reward and the date_qa task must agree to the character.
  */
 
-const MONTHS = [
+/** English names of the months, January first. */
+export const MONTHS = [
   "January",
   "February",
   "March",

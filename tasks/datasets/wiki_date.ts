@@ -1,24 +1,10 @@
-import { pick, type Random } from "../../src/base/mod.ts";
+import { MONTHS, pick, type Random } from "../../src/base/mod.ts";
 import type { Context, Dataset } from "../types.ts";
 import { articleContext } from "./article_context.ts";
 import { hideDate } from "./dated.ts";
 import type { WikiDataset } from "./wiki.ts";
 import type { WikiApi } from "./wiki_api.ts";
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** Sections of a page about a day, and what their lines say happened. */
 const DAY_SECTIONS: Readonly<Record<string, string>> = { Events: "", Births: " was born", Deaths: " died" };
