@@ -215,18 +215,16 @@ full("devices are probed for real", async () => {
   for (const { ok, reason } of probed) assert.ok(ok || reason, "a device that does not work says why");
 });
 
-full("WebGPU answers as the CPU does, where a driver is present", async () => {
+full("WebGPU answers in batches as it does alone, where a driver is present", async () => {
   const { createLocalEngine, probeDevices } = await import("../../../src/llm/local/mod.ts");
   const [webgpu] = await probeDevices(modules, ["webgpu"]);
   if (!webgpu!.ok) return console.log(`skipped: webgpu is not here (${webgpu!.reason})`);
   const { tinyModel } = await import("../../fixtures/tiny_models.ts");
   const answers: string[][] = [];
-  for (const device of ["cpu", "webgpu"]) {
-    const engine = await createLocalEngine(
-      { model: await tinyModel("llama-gqa"), device, spares: 0 },
-      modules,
-    );
-    assert.equal(engine.info.device, device);
+  for (const loop of ["simple", "batch"] as const) {
+    const options = { model: await tinyModel("llama-gqa"), device: "webgpu", loop, spares: 0 };
+    const engine = await createLocalEngine(options, modules);
+    assert.equal(engine.info.device, "webgpu");
     try {
       const questions = [1, 2, 3, 4].map((i) => ask(`question ${"and ".repeat(i * 5)}`, 12));
       answers.push(await Promise.all(questions.map((question) => read(engine.generate(question)))));
