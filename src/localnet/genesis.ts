@@ -4,14 +4,14 @@ import { BEACON_GENESIS, BEACON_PUBLIC_KEY, beaconPeriod } from "./drand/beacon.
 import { LocalnetError } from "./errors.ts";
 import { epoch } from "./runtime/coinbase.ts";
 import { type BlockScope, CallContext, type RuntimeRules } from "./runtime/context.ts";
-import { epochState } from "./runtime/epoch-state.ts";
+import { epochState } from "./runtime/epoch_state.ts";
 import { addSubnet, startSubnet } from "./runtime/networks.ts";
 import { appendNeuron, ensureOwner } from "./runtime/neurons.ts";
 import { addAlpha } from "./runtime/stake.ts";
 import { StorageOverlay } from "./runtime/storage.ts";
 import { deposit } from "./runtime/accounts.ts";
 import type { Schema } from "./schema.ts";
-import { SPEC_VERSION } from "./table/runtime-table.ts";
+import { SPEC_VERSION } from "./table/runtime_table.ts";
 import type { GenesisHyperparameters, GenesisSubnet, LocalnetOptions } from "./types.ts";
 
 /** Settings of a subnet that make a demo move: quick epochs, no waiting, no commit–reveal. */

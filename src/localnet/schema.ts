@@ -4,7 +4,7 @@ import { apiId, HASHERS, twox128 } from "./hash.ts";
 import { type Codec, Codecs } from "./scale/codec.ts";
 import { Reader, Writer } from "./scale/buffer.ts";
 import { parseFields, parseVariant } from "./scale/definition.ts";
-import { type RuntimeTable, runtimeTable, SPEC_VERSION, TRANSACTION_VERSION } from "./table/runtime-table.ts";
+import { type RuntimeTable, runtimeTable, SPEC_VERSION, TRANSACTION_VERSION } from "./table/runtime_table.ts";
 
 /** Hex digits of the part of a key that names the item. */
 const PREFIX_DIGITS = 64;

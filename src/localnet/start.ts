@@ -6,7 +6,7 @@ import { DEFAULT_BLOCK_MS, genesisState } from "./genesis.ts";
 import type { Block } from "./node/block.ts";
 import { Chain } from "./node/chain.ts";
 import { startProduction } from "./node/production.ts";
-import { NodeView } from "./rpc/node-view.ts";
+import { NodeView } from "./rpc/node_view.ts";
 import { serveRpc } from "./rpc/server.ts";
 import { freeBalance } from "./runtime/accounts.ts";
 import { Schema } from "./schema.ts";

@@ -5,8 +5,8 @@ import type { ApiFunctions, ApiView } from "./api.ts";
 import { CORE_APIS } from "./core.ts";
 import { SUBNET_APIS } from "./hyperparams.ts";
 import { METAGRAPH_APIS } from "./metagraph.ts";
-import { NEURON_APIS } from "./neuron-info.ts";
-import { STAKE_APIS } from "./stake-info.ts";
+import { NEURON_APIS } from "./neuron_info.ts";
+import { STAKE_APIS } from "./stake_info.ts";
 
 /** Every runtime API function this chain answers. A test holds it against the table of APIs. */
 export const API_FUNCTIONS: ApiFunctions = {

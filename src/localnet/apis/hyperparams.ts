@@ -1,6 +1,6 @@
 import { activityCutoff } from "../../consensus/mod.ts";
 import { nextEpochBlock } from "../../consensus/mod.ts";
-import { epochState } from "../runtime/epoch-state.ts";
+import { epochState } from "../runtime/epoch_state.ts";
 import { networkCost } from "../runtime/networks.ts";
 import type { StorageAccess } from "../runtime/storage.ts";
 import { netuids, subnetExists } from "../runtime/subnets.ts";

@@ -6,7 +6,7 @@ import { hotkeys, mechanismIndex, netuids, padded, subnetExists } from "../runti
 import { parseFields } from "../scale/definition.ts";
 import { api, type ApiFunctions, type ApiView } from "./api.ts";
 import { hyperparameters } from "./hyperparams.ts";
-import { axonOf } from "./neuron-info.ts";
+import { axonOf } from "./neuron_info.ts";
 
 /** Name of every subnet here; there are no identities on this chain. */
 const SUBNET_NAME = [..."localnet"].map((letter) => letter.charCodeAt(0));

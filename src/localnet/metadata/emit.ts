@@ -1,7 +1,7 @@
 import { concatBytes, toHex, utf8 } from "../../base/mod.ts";
 import { Codecs } from "../scale/codec.ts";
 import type { Schema } from "../schema.ts";
-import { EXTENSIONS, palletType } from "../table/runtime-table.ts";
+import { EXTENSIONS, palletType } from "../table/runtime_table.ts";
 import type { PalletEntry } from "../table/table.ts";
 import { PortableRegistry } from "./portable.ts";
 import { METADATA_SHAPES } from "./shapes.data.ts";

@@ -8,7 +8,7 @@ import { ChainState } from "../state.ts";
 import { type Block, blockHash, extrinsicsRoot, stateRoot } from "./block.ts";
 import { BLOCK_HASH_COUNT, BlockBuilder } from "./builder.ts";
 import { decodeExtrinsic, timestampExtrinsic } from "./extrinsic.ts";
-import { PoolError } from "./pool-error.ts";
+import { PoolError } from "./pool_error.ts";
 import { type PoolEntry, TransactionPool } from "./pool.ts";
 import { checkState, type ValidityView, type Verify } from "./validity.ts";
 

@@ -5,7 +5,7 @@ import type { CallValue } from "../runtime/context.ts";
 import { Reader, Writer } from "../scale/buffer.ts";
 import type { EnumValue } from "../scale/composite.ts";
 import type { Schema } from "../schema.ts";
-import { SPEC_VERSION, TRANSACTION_VERSION } from "../table/runtime-table.ts";
+import { SPEC_VERSION, TRANSACTION_VERSION } from "../table/runtime_table.ts";
 import { decodeEra, type Era } from "./era.ts";
 
 /** First byte of the body: format 4, signed or not. */

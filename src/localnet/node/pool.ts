@@ -12,7 +12,7 @@ import {
   PoolError,
   priorityTooLow,
   unsignedRefused,
-} from "./pool-error.ts";
+} from "./pool_error.ts";
 import { checkSignature, checkState, type ValidityView } from "./validity.ts";
 
 /** What a watcher of a transaction is told; the form clients expect. */

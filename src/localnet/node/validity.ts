@@ -4,7 +4,7 @@ import { extensionFault, type PoolView } from "../runtime/extension.ts";
 import { eraBirth } from "./era.ts";
 import { type Extrinsic, signaturePayload, type SignedPart } from "./extrinsic.ts";
 import { fee, paysFee } from "./fees.ts";
-import { invalid, invalidCustom } from "./pool-error.ts";
+import { invalid, invalidCustom } from "./pool_error.ts";
 
 /** Checks an sr25519 signature. */
 export type Verify = (message: Uint8Array, signature: Uint8Array, publicKey: Uint8Array) => boolean;

@@ -1,9 +1,9 @@
-import { AUTHOR_METHODS, CHAIN_METHODS } from "./chain-methods.ts";
+import { AUTHOR_METHODS, CHAIN_METHODS } from "./chain_methods.ts";
 import type { MethodContext, Methods } from "./method.ts";
 import { Params } from "./params.ts";
-import { errorMember, INVALID_REQUEST, PARSE_ERROR, RpcError, UNKNOWN_METHOD } from "./rpc-error.ts";
-import { STATE_METHODS } from "./state-methods.ts";
-import { SIM_METHODS, SYSTEM_METHODS } from "./system-methods.ts";
+import { errorMember, INVALID_REQUEST, PARSE_ERROR, RpcError, UNKNOWN_METHOD } from "./rpc_error.ts";
+import { STATE_METHODS } from "./state_methods.ts";
+import { SIM_METHODS, SYSTEM_METHODS } from "./system_methods.ts";
 
 /** Most requests in one batch. */
 const MAX_BATCH = 256;

@@ -1,8 +1,8 @@
 import type { Chain } from "../node/chain.ts";
 import type { Block } from "../node/block.ts";
-import type { NodeView } from "./node-view.ts";
+import type { NodeView } from "./node_view.ts";
 import type { Params } from "./params.ts";
-import { RpcError } from "./rpc-error.ts";
+import { RpcError } from "./rpc_error.ts";
 import type { Session } from "./session.ts";
 
 /** What a method works with. */

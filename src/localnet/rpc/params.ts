@@ -1,4 +1,4 @@
-import { invalidParams } from "./rpc-error.ts";
+import { invalidParams } from "./rpc_error.ts";
 
 /** Parameters of one request, checked as they are taken. */
 export class Params {

@@ -2,8 +2,8 @@ import { type Clock, errorText, type Logger, withDeadline } from "../../base/mod
 import { LocalnetError } from "../errors.ts";
 import type { Chain } from "../node/chain.ts";
 import { fault, handleMessage } from "./handler.ts";
-import type { NodeView } from "./node-view.ts";
-import { INVALID_REQUEST } from "./rpc-error.ts";
+import type { NodeView } from "./node_view.ts";
+import { INVALID_REQUEST } from "./rpc_error.ts";
 import { Session } from "./session.ts";
 
 /** Largest message, characters. */

@@ -1,4 +1,4 @@
-import { RpcError } from "./rpc-error.ts";
+import { RpcError } from "./rpc_error.ts";
 
 /** Most subscriptions of one connection. */
 const MAX_SUBSCRIPTIONS = 1024;

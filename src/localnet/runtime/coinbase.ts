@@ -11,7 +11,7 @@ import {
 import { decayBurn } from "./burn.ts";
 import type { Commit } from "./commits.ts";
 import type { CallContext } from "./context.ts";
-import { epochState } from "./epoch-state.ts";
+import { epochState } from "./epoch_state.ts";
 import { addAlpha, addDividend, totalStake } from "./stake.ts";
 import { earliestLocked, revealTimelocked } from "./timelocked.ts";
 import { hotkeys, mechanismIndex, netuids, ownerOf, ownerUid, padded } from "./subnets.ts";

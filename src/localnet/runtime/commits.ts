@@ -2,7 +2,7 @@ import { toHex } from "../../base/mod.ts";
 import { blake2of256 } from "../hash.ts";
 import type { Schema } from "../schema.ts";
 import { type CallContext, type CallTable, handler } from "./context.ts";
-import { epochState } from "./epoch-state.ts";
+import { epochState } from "./epoch_state.ts";
 import { isEpochDue } from "../../consensus/mod.ts";
 import type { StorageAccess } from "./storage.ts";
 import { mechanismIndex, subnetExists, uidOf, withEntry } from "./subnets.ts";

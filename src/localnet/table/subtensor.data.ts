@@ -1,5 +1,5 @@
-import { SUBTENSOR_ERRORS } from "./subtensor-errors.data.ts";
-import { SUBTENSOR_STORAGE } from "./subtensor-storage.data.ts";
+import { SUBTENSOR_ERRORS } from "./subtensor_errors.data.ts";
+import { SUBTENSOR_STORAGE } from "./subtensor_storage.data.ts";
 import type { PalletEntry } from "./table.ts";
 
 /** The pallet of subnets, neurons, weights and stake (chain.md §3–§8). */

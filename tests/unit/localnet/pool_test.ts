@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PoolError } from "../../../src/localnet/node/pool-error.ts";
+import { PoolError } from "../../../src/localnet/node/pool_error.ts";
 import { address, dest, Harness, id, TAO } from "./kit.ts";
 
 const ALICE = 1;

@@ -2,7 +2,7 @@ import { blake2of256 } from "../hash.ts";
 import { fromHex, toHex } from "../../base/mod.ts";
 import type { Block } from "../node/block.ts";
 import { blockAt, type Method, type MethodContext, type Methods } from "./method.ts";
-import { invalidParams } from "./rpc-error.ts";
+import { invalidParams } from "./rpc_error.ts";
 
 /** Most keys in one answer of `state_getKeysPaged`, as on real nodes. */
 const MAX_PAGE = 1000;

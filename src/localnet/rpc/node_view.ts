@@ -5,7 +5,7 @@ import { emitMetadata, METADATA_VERSIONS, type MetadataVersion } from "../metada
 import type { Block } from "../node/block.ts";
 import type { Chain } from "../node/chain.ts";
 import { decodeExtrinsic } from "../node/extrinsic.ts";
-import { invalid, PoolError } from "../node/pool-error.ts";
+import { invalid, PoolError } from "../node/pool_error.ts";
 import { Writer } from "../scale/buffer.ts";
 
 /** Answers of the node that need runtime and chain together; metadata is made once. */

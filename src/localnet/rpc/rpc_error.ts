@@ -1,6 +1,6 @@
 import { errorText } from "../../base/mod.ts";
 import { LocalnetError } from "../errors.ts";
-import { PoolError } from "../node/pool-error.ts";
+import { PoolError } from "../node/pool_error.ts";
 
 /** An error answer of JSON-RPC. */
 export class RpcError extends Error {

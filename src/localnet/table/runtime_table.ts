@@ -2,9 +2,9 @@ import { type TypeDefinition } from "../scale/definition.ts";
 import { parseFields, parseVariant } from "../scale/definition.ts";
 import { ADMIN_PALLET } from "./admin.data.ts";
 import { APIS } from "./apis.data.ts";
-import { FRAME_TYPES } from "./frame-types.data.ts";
+import { FRAME_TYPES } from "./frame_types.data.ts";
 import { DRAND_PALLET, FRAME_PALLETS, WRAPPER_PALLETS } from "./frame.data.ts";
-import { SUBTENSOR_TYPES } from "./subtensor-types.data.ts";
+import { SUBTENSOR_TYPES } from "./subtensor_types.data.ts";
 import { SUBTENSOR } from "./subtensor.data.ts";
 import type { ApiEntry, ConstantEntry, ExtensionEntry, PalletEntry } from "./table.ts";
 

@@ -2,7 +2,7 @@ import { ss58Decode } from "../../wallet/mod.ts";
 import { toHex } from "../../base/mod.ts";
 import type { Method, MethodContext, Methods } from "./method.ts";
 import type { Params } from "./params.ts";
-import { invalidParams } from "./rpc-error.ts";
+import { invalidParams } from "./rpc_error.ts";
 
 /** Most blocks one `sim_newBlock` makes. */
 const MAX_NEW_BLOCKS = 10_000;

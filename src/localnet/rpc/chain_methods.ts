@@ -1,7 +1,7 @@
 import { type Block, headerJson } from "../node/block.ts";
 import { blockAt, type Method, type Methods } from "./method.ts";
 import { Params } from "./params.ts";
-import { RpcError } from "./rpc-error.ts";
+import { RpcError } from "./rpc_error.ts";
 
 /** Most block numbers asked for in one request. */
 const MAX_NUMBERS = 1024;
