@@ -63,6 +63,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/events.ts")).default,
   },
   {
+    name: "simulate",
+    summary: "the incentive mechanism against populations of miners, without a chain",
+    group: "Try it",
+    load: async () => (await import("./commands/simulate.ts")).default,
+  },
+  {
     name: "wallet",
     summary: "create, list, show, sign, verify: key files compatible with btcli",
     group: "Keys and housekeeping",
