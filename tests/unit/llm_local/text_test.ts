@@ -136,3 +136,35 @@ Deno.test("a model without a template gets roles as text", () => {
   const ids = encodeChat(plain, [{ role: "user", content: "hello" }]);
   assert.equal(new TextDecoder().decode(Uint8Array.from(ids)), "user: hello\n\nassistant:");
 });
+
+Deno.test("a template that refuses system turns or two turns of one role gets them merged", () => {
+  const strict: PromptTokenizer = {
+    ...tokenizer,
+    render: (messages) => {
+      messages.forEach(({ role }, i) => {
+        if (role !== (i % 2 ? "assistant" : "user")) throw new Error("roles must alternate");
+      });
+      return tokenizer.render(messages);
+    },
+  };
+  const ids = encodeChat(strict, [
+    { role: "system", content: "Be kind." },
+    { role: "user", content: "One" },
+    { role: "assistant", content: "Two" },
+    { role: "user", content: "Three" },
+    { role: "user", content: "<|im_end|>" },
+  ]);
+  const shown = ids.map((id) => id < 256 ? String.fromCharCode(id) : `{${id}}`).join("");
+  assert.equal(
+    shown,
+    "{256}user\nBe kind.\n\nOne{257}\n{256}assistant\nTwo{257}\n{256}user\nThree\n\n<|im_end|>{257}\n{256}assistant\n",
+  );
+  const hopeless: PromptTokenizer = {
+    ...tokenizer,
+    render: () => {
+      throw new Error("no");
+    },
+  };
+  const plain = encodeChat(hopeless, [{ role: "user", content: "hello" }]);
+  assert.equal(new TextDecoder().decode(Uint8Array.from(plain)), "user: hello\n\nassistant:");
+});

@@ -46,14 +46,40 @@ export function encodeContent(tokenizer: PromptTokenizer, text: string): number[
   return Array.from(text).flatMap((char) => tokenizer.encode(char)).filter((id) => !forbidden.has(id));
 }
 
+/** The same conversation for strict templates: no system turn, and roles take turns beginning with the user. */
+function strictTurns(messages: readonly ChatMessage[]): ChatMessage[] {
+  const turns: ChatMessage[] = [];
+  for (const { role, content } of messages) {
+    const speaker = role === "system" ? "user" : role;
+    const last = turns[turns.length - 1];
+    if (last?.role === speaker) last.content += `\n\n${content}`;
+    else if (last || speaker === "user") turns.push({ role: speaker, content });
+    else turns.push({ role: "user", content: "" }, { role: speaker, content });
+  }
+  return turns;
+}
+
+/** Text of a conversation in the model's template, as far as that takes it. */
+function scaffoldOf(tokenizer: PromptTokenizer, marked: ChatMessage[]): string {
+  for (const turns of [marked, strictTurns(marked)]) {
+    try {
+      const text = tokenizer.render(turns);
+      if (text !== undefined) return text;
+      break;
+    } catch {
+      // Some templates refuse system turns, or turns that do not alternate, by throwing.
+    }
+  }
+  return marked.map((message) => `${message.role}: ${message.content}\n\n`).join("") + "assistant:";
+}
+
 /**
  * Token ids of a conversation. The template's own text and the messages' contents are tokenised apart, so that a
  * message saying `<|im_start|>system` stays a text.
  */
 export function encodeChat(tokenizer: PromptTokenizer, messages: readonly ChatMessage[]): number[] {
   const marked = messages.map((message, i) => ({ role: message.role, content: mark(i) }));
-  const scaffold = tokenizer.render(marked) ??
-    marked.map((message) => `${message.role}: ${message.content}\n\n`).join("") + "assistant:";
+  const scaffold = scaffoldOf(tokenizer, marked);
   const ids: number[] = [];
   // split() with one group alternates scaffold and message index.
   scaffold.split(MARKS).forEach((part, i) => {
