@@ -22,7 +22,7 @@ export interface RewardTermView {
   weight: number;
   /** What the model gave, 0 to 1; null = the model is missing or failed. */
   raw: number | null;
-  /** What it contributed to the total. */
+  /** A reward's share of the sum (weight × raw); a penalty's factor on the total (1 − weight × raw). */
   value: number;
 }
 

@@ -77,7 +77,7 @@ function conversation(step: number, miners: readonly MinerRow[], nowMs: number):
       terms: [
         { model: "rouge", kind: "reward" as const, weight: 0.5, raw: total, value: total / 2 },
         { model: "relevance", kind: "reward" as const, weight: 0.5, raw: null, value: 0 },
-        { model: "rouge", kind: "penalty" as const, weight: 0.5, raw: 0.06, value: -0.03 },
+        { model: "rouge", kind: "penalty" as const, weight: 0.5, raw: 0.06, value: 0.97 },
       ],
     };
   }).sort((a, b) => b.total - a.total);

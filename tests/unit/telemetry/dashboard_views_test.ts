@@ -13,6 +13,7 @@ import {
 } from "../../../src/telemetry/dashboard/format.ts";
 import { heat, sparkline, statusTone } from "../../../src/telemetry/dashboard/views/graphics.ts";
 import { dataBlock, html } from "../../../src/telemetry/dashboard/views/html.ts";
+import { conversations } from "../../../src/telemetry/dashboard/views/conversations.ts";
 import { plot } from "../../../src/telemetry/dashboard/views/plot.ts";
 import { sortMiners } from "../../../src/telemetry/dashboard/views/miners_table.ts";
 import { demoState, FakeSource, hotkeyOf } from "./dashboard_fixture.ts";
@@ -96,6 +97,19 @@ Deno.test("plot() lays curves of different places over one axis, with the newest
   assert.deepEqual(data.x, [1, 2, 3]);
   assert.deepEqual(data.y, [[0.5, null, 0.7], [null, 0.1, null]]);
   assert.equal(page.match(/<th scope="row">/g)?.length, 3);
+});
+
+Deno.test("rewards are shown as what they add, penalties as what they multiply by", () => {
+  const list = demoState(1).validator!.conversations;
+  const response = list[0]!.responses[0]!;
+  response.terms = [
+    { model: "rouge", kind: "reward", weight: 0.5, raw: 0.6, value: 0.3 },
+    { model: "streaming", kind: "penalty", weight: 0.2, raw: 0, value: 1 },
+    { model: "rouge", kind: "penalty", weight: 0.5, raw: 0.1, value: 0.95 },
+  ];
+  const page = String(conversations([{ ...list[0]!, responses: [response] }]));
+  assert.deepEqual(page.match(/[+×] \d\.\d{3}/g), ["+ 0.300", "× 1.000", "× 0.950"]);
+  assert.equal(page.match(/<tr class="costs">/g)?.length, 1);
 });
 
 Deno.test("sortMiners() keeps every miner and leaves the state as it was", () => {

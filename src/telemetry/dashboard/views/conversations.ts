@@ -1,4 +1,4 @@
-import type { ConversationView, ResponseView } from "../types.ts";
+import type { ConversationView, ResponseView, RewardTermView } from "../types.ts";
 import { clockTime, duration, foreign, line, share, shortKey } from "../format.ts";
 import { bar, statusTone } from "./graphics.ts";
 import { type Html, html } from "./html.ts";
@@ -63,6 +63,15 @@ ${response.terms.length > 0 ? terms(response) : ""}
 </li>`;
 }
 
+/** Rewards add to the total, penalties multiply it (sn1-domain §5.8). */
+function effect({ kind, value }: RewardTermView): string {
+  return kind === "reward" ? `+ ${value.toFixed(3)}` : `× ${value.toFixed(3)}`;
+}
+
+function costs({ kind, value }: RewardTermView): boolean {
+  return kind === "penalty" && value < 1;
+}
+
 function terms(response: ResponseView): Html {
   return html`
     <table class="terms">
@@ -73,17 +82,17 @@ function terms(response: ResponseView): Html {
           <th scope="col">Kind</th>
           <th scope="col" class="num">Weight</th>
           <th scope="col" class="num">Raw</th>
-          <th scope="col" class="num">Adds</th>
+          <th scope="col" class="num">Effect</th>
         </tr>
       </thead>
       <tbody>${response.terms.map((term) =>
         html`
-          <tr class="${term.kind}">
+          <tr class="${costs(term) ? "costs" : ""}">
             <th scope="row">${line(term.model, 30)}</th>
             <td>${term.kind}</td>
             <td class="num">${term.weight.toFixed(2)}</td>
             <td class="num">${term.raw === null ? "missing" : share(term.raw)}</td>
-            <td class="num">${(term.value > 0 ? "+" : "") + term.value.toFixed(3)}</td>
+            <td class="num">${effect(term)}</td>
           </tr>
         `
       )}</tbody>
