@@ -79,6 +79,7 @@ export class Validator {
   readonly #sequencer: Sequencer<Applied>;
   #book: ScoreBook;
   #nextForward: number;
+  #lastTrouble: string | null = null;
 
   private constructor(
     options: ValidatorOptions,
@@ -213,20 +214,33 @@ export class Validator {
 
   /** Sets weights when they are due (journal, send, read back). */
   async setWeights(): Promise<WeightsOutcome> {
-    const { logger, onWeights } = this.#modules;
+    const { logger, onWeights, store } = this.#modules;
     if (!this.view.current.neurons[this.uid]?.validatorPermit) {
-      logger.warn(`uid ${this.uid} has no validator permit, so the chain takes no weights from it`);
+      this.#trouble(`uid ${this.uid} has no validator permit, so the chain takes no weights from it`);
       return { kind: "no_permit" };
+    }
+    // Without any opinion the rules would spread weights evenly over everybody.
+    if (store.lastStep() === 0 && this.#book.scores.every((score) => score === 0)) {
+      return { kind: "no_scores" };
     }
     const outcome = await setWeightsIfDue(this.uid, this.#book.scores, this.#options, this.#modules);
     if (outcome.kind === "too_soon") return outcome;
     if (outcome.kind === "confirmed") {
       logger.info(`weights for ${outcome.row.uids.length} uids are on chain (block ${outcome.block})`);
-    } else {logger.warn(
-        outcome.kind === "failed" ? `weights failed: ${outcome.detail}` : "no scores yet, so no weights",
-      );}
+    } else if (outcome.kind === "committed") {
+      logger.info(
+        `weights committed in block ${outcome.block}, to be opened with round ${outcome.revealRound}`,
+      );
+    }
+    this.#trouble(outcome.kind === "failed" ? `weights failed: ${outcome.detail}` : null);
     onWeights?.(outcome);
     return outcome;
+  }
+
+  /** Says what is wrong once, not every block. */
+  #trouble(text: string | null): void {
+    if (text !== null && text !== this.#lastTrouble) this.#modules.logger.warn(text);
+    this.#lastTrouble = text;
   }
 
   /** Runs the loops until `signal` aborts. @throws when the validator cannot go on (deregistered) */
