@@ -146,6 +146,7 @@ export async function runDemo(
     metrics,
     loadEngine: null,
     loadEmbedder: null,
+    loadTranslator: null,
     sources: modules.sources,
     onWeights: pages.onWeights,
     onStep(record, scores) {

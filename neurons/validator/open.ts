@@ -1,5 +1,5 @@
 import { createDendrite } from "../../src/dendrite/mod.ts";
-import type { Embedder, Engine } from "../../src/llm/mod.ts";
+import type { Embedder, Engine, Translator } from "../../src/llm/mod.ts";
 import { createPipeline, type ProfileRules } from "../../rewards/mod.ts";
 import {
   ExtractiveQuestioner,
@@ -11,6 +11,7 @@ import {
 import { NeuronError } from "../errors.ts";
 import { TaskDesk } from "./desk.ts";
 import { scoresFromWeights } from "./shadow.ts";
+import { openTranslation } from "./translation.ts";
 import { Validator, type ValidatorModules, type ValidatorOptions } from "./validator.ts";
 
 /** Between two conversations: far less than a conversation with language models takes. */
@@ -36,6 +37,8 @@ export interface OpenModules
   loadEngine: ((signal: AbortSignal) => Promise<Engine>) | null;
   /** Opens the embedding model; only called when a task is scored by `relevance`. Null = there is none. */
   loadEmbedder: ((signal: AbortSignal) => Promise<Embedder>) | null;
+  /** Opens the translation model; only called when a task needs it. Null = there is none. */
+  loadTranslator: ((signal: AbortSignal) => Promise<Translator>) | null;
   sources: Sources;
 }
 
@@ -69,15 +72,20 @@ export async function openValidator(
   const engine = await modules.loadEngine?.(signal) ?? null;
   const dendrite = createDendrite({ allowPrivate: options.localPeers }, modules);
   let embedder: Embedder | null = null;
+  let translator: Translator | null = null;
   const close = async () => {
     await dendrite.close();
+    await translator?.close();
     await embedder?.close();
     await engine?.close();
   };
   try {
     const questioner = engine ? new LlmQuestioner(engine) : new ExtractiveQuestioner();
-    const taskModules = { questioner, translator: null, clock };
-    const { shares, sources } = { ...options, ...modules };
+    const { sources } = modules;
+    const translated = await openTranslation(options.shares, modules, signal);
+    const { shares } = translated;
+    translator = translated.translator;
+    const taskModules = { questioner, translator, clock };
     // Every follow-up is a qa task: who does not ask qa has no reward models for it, and so no follow-ups.
     const followsUp = shares.some(({ name }) => name === "qa");
     const rules = followsUp ? options.rules : { ...options.rules, maxTurns: 1 };

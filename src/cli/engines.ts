@@ -1,4 +1,12 @@
-import { createEngine, type Embedder, type Engine, loadModels, openEmbedder } from "../llm/mod.ts";
+import {
+  createEngine,
+  type Embedder,
+  type Engine,
+  loadModels,
+  openEmbedder,
+  openTranslator,
+  type Translator,
+} from "../llm/mod.ts";
 import { raceSignal } from "../base/mod.ts";
 import type { FlagValues } from "./flags.ts";
 import type { engineFlags } from "./groups.ts";
@@ -58,4 +66,20 @@ export async function loadEmbedderFor(
   const { findModel, modelRoot } = await loadModels();
   const { folder } = await findModel(id, modelRoot(env), Deno.systemMemoryInfo().available, "embed");
   return await raceSignal(openEmbedder(folder, basics), signal);
+}
+
+/**
+ * The translation model of task `translation`.
+ * @param id id in the model cache, or a folder
+ * @throws LlmError `not_found` naming what to pull
+ */
+export async function loadTranslatorFor(
+  id: string,
+  env: (name: string) => string | undefined,
+  basics: Basics,
+  signal: AbortSignal,
+): Promise<Translator> {
+  const { findModel, modelRoot } = await loadModels();
+  const { folder } = await findModel(id, modelRoot(env), Deno.systemMemoryInfo().available, "translate");
+  return await raceSignal(openTranslator(folder, basics), signal);
 }

@@ -1,5 +1,5 @@
 import type { Clock, Logger, Metrics, Random } from "../base/mod.ts";
-import type { Embedder } from "./types.ts";
+import type { Embedder, Translator } from "./types.ts";
 
 /** Doors to the heavy half of this room: nothing of it is loaded before it is asked for. */
 
@@ -37,4 +37,17 @@ export async function openEmbedder(
   device = "cpu",
 ): Promise<Embedder> {
   return await (await import("./local/mod.ts")).createLocalEmbedder({ model, device }, modules);
+}
+
+/**
+ * The translation model of task `translation`, in a process of its own.
+ * @param model folder of the model
+ * @throws LlmError `not_found`, `bad_model`, `device`, `config`
+ */
+export async function openTranslator(
+  model: string,
+  modules: { clock: Clock; random: Random; logger: Logger; metrics: Metrics },
+  device = "cpu",
+): Promise<Translator> {
+  return await (await import("./local/mod.ts")).createLocalTranslator({ model, device }, modules);
 }

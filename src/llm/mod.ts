@@ -5,4 +5,4 @@ export * from "./request.ts";
 export * from "./stops.ts";
 export { DEFAULT_PHRASE } from "./phrase.ts";
 export type { CorpusDocument } from "./retrieval/mod.ts";
-export { loadModels, makeTinyModel, openEmbedder, runEngineProcess } from "./lazy.ts";
+export { loadModels, makeTinyModel, openEmbedder, openTranslator, runEngineProcess } from "./lazy.ts";

@@ -1,6 +1,6 @@
 import { type CommandContext, defineCommand } from "../command.ts";
 import { compatFlags, noteCompat } from "../compat.ts";
-import { loadEmbedderFor, loadEngineFor } from "../engines.ts";
+import { loadEmbedderFor, loadEngineFor, loadTranslatorFor } from "../engines.ts";
 import { CliError } from "../errors.ts";
 import { choice, integer, list, number, numberItem, text, toggle } from "../flags.ts";
 import {
@@ -30,6 +30,11 @@ const flags = {
   "reward.model_id": text({
     help: "embedding model of the relevance reward: id or folder",
     default: "WhereIsAI/UAE-Large-V1",
+    placeholder: "ID",
+  }),
+  "task.translator": text({
+    help: "translation model of task translation: id or folder; without it the task is not asked",
+    default: "Xenova/m2m100_418M",
     placeholder: "ID",
   }),
   "neuron.engine": text({
@@ -190,6 +195,7 @@ async function runValidator(context: Context): Promise<void> {
         ...base,
         onStep: pages.onStep,
         onWeights: pages.onWeights,
+        loadTranslator: (stop) => loadTranslatorFor(flags["task.translator"], env, base, stop),
         loadEmbedder: (stop) => loadEmbedderFor(flags["reward.model_id"], env, base, stop),
         sources: await openSources(
           { path: flags["dataset.path"], online: true },
