@@ -1,6 +1,7 @@
 import { type Clock, type Random, seededRandom } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import type { EndReason } from "../protocol.ts";
+import { Admission, before } from "./admission.ts";
 import type { StepModel } from "./decoder.ts";
 import type { Detokenizer } from "./detokenizer.ts";
 import type { Job, TokenLoop } from "./job.ts";
@@ -65,6 +66,7 @@ export class BatchLoop implements TokenLoop {
   readonly #slots: KvSlots;
   readonly #prefixes: PrefixCache;
   readonly #rates = new Rates();
+  readonly #admission: Admission;
   readonly #queue: Job[] = [];
   readonly #filling: Row[] = [];
   readonly #running: Row[] = [];
@@ -80,31 +82,19 @@ export class BatchLoop implements TokenLoop {
     this.#modules = modules;
     this.#slots = new KvSlots(modules.decoder.layout);
     this.#prefixes = new PrefixCache(modules.decoder.layout, options.prefixBytes);
+    this.#admission = new Admission(
+      { ...options, bytesPerToken: modules.decoder.layout.bytesPerToken },
+      this.#rates,
+    );
   }
 
   submit(job: Job): void {
-    const { contextTokens, kvBytes, waiting } = this.#options;
-    const prompt = job.promptIds.length;
-    if (prompt + 1 > contextTokens) {
-      throw new LlmError("too_long", `the prompt has ${prompt} tokens, the model reads ${contextTokens}`, {
-        data: { promptTokens: prompt, contextTokens },
-      });
-    }
-    const fitting = Math.min(job.maxTokens, contextTokens - prompt);
-    const bytes = (prompt + fitting) * this.#modules.decoder.layout.bytesPerToken;
-    if (bytes > kvBytes) {
-      throw new LlmError(
-        "too_long",
-        `${prompt + fitting} tokens need ${bytes} bytes of cache, ${kvBytes} are allowed`,
-      );
-    }
-    if (this.#queue.length >= waiting) {
-      throw new LlmError("refused", `${waiting} requests wait already`, {
-        data: { retryAfterS: this.#retryAfterS() },
-      });
-    }
-    const taken: Job = { ...job, maxTokens: fitting };
-    this.#refuseLate(taken);
+    const taken = this.#admission.check(job, {
+      queue: this.#queue,
+      promptTokensLeft: this.#filling.reduce((sum, row) => sum + row.job.promptIds.length - row.used, 0),
+      busy: this.#filling.length + this.#running.length,
+      now: this.#modules.clock.monotonic(),
+    });
     // Sorted on entry: higher priority first, then the nearer deadline, then the earlier arrival.
     let at = this.#queue.length;
     while (at > 0 && before(taken, this.#queue[at - 1]!)) at--;
@@ -138,30 +128,6 @@ export class BatchLoop implements TokenLoop {
 
   #rows(): Row[] {
     return [...this.#filling, ...this.#running];
-  }
-
-  #retryAfterS(): number {
-    const { stepMs, answerTokens } = this.#rates.now;
-    return Math.max(1, Math.ceil(stepMs * answerTokens / 1000));
-  }
-
-  /** Refuses at once what cannot be finished before its deadline, judged by the speed measured so far. */
-  #refuseLate(job: Job): void {
-    if (!Number.isFinite(job.deadlineAt)) return;
-    const ahead = this.#queue.filter((other) => !before(job, other));
-    const { answerTokens } = this.#rates.now;
-    const busy = this.#filling.length + this.#running.length;
-    const places = Math.max(0, ahead.length + 1 - (this.parallel - busy));
-    const waitTokens = Math.ceil(places / this.parallel) * answerTokens;
-    const prompts = ahead.reduce((sum, other) => sum + other.promptIds.length, job.promptIds.length) +
-      this.#filling.reduce((sum, row) => sum + row.job.promptIds.length - row.used, 0);
-    const needed = this.#rates.estimateMs(waitTokens, prompts, job.maxTokens);
-    const left = job.deadlineAt - this.#modules.clock.monotonic();
-    if (left <= 0 || (needed !== undefined && needed > left)) {
-      throw new LlmError("refused", "the answer would not be complete in time", {
-        data: { retryAfterS: Math.max(1, Math.ceil(((needed ?? 0) - left) / 1000)) },
-      });
-    }
   }
 
   async #turns(): Promise<void> {
@@ -320,9 +286,4 @@ export class BatchLoop implements TokenLoop {
     this.#running.length = this.#filling.length = this.#queue.length = 0;
     for (const job of jobs) job.onError(new LlmError("failed", "the model failed on a step", { cause }));
   }
-}
-
-/** Whether `a` is to be served before `b`. */
-function before(a: Job, b: Job): boolean {
-  return a.priority !== b.priority ? a.priority > b.priority : a.deadlineAt < b.deadlineAt;
 }
