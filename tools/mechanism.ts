@@ -1,0 +1,31 @@
+/**
+ * Writes docs/mechanism.md from simulations of all profiles.
+ *
+ * Usage: `deno task mechanism [SEEDS] [STEPS]`
+ * @module
+ */
+import { nullLogger, nullMetrics, seededRandom, systemClock } from "../src/base/mod.ts";
+import { STAKES } from "../neurons/simulate/market.ts";
+import { simulate } from "../neurons/simulate/simulate.ts";
+import type { SimulationResult } from "../neurons/simulate/statistics.ts";
+import { STRATEGIES } from "../neurons/simulate/strategies.ts";
+import { PROFILES } from "../rewards/mod.ts";
+import { loadDocuments, openSources, taskShares } from "../tasks/mod.ts";
+import { mechanismPage } from "./mechanism/page.ts";
+
+const SEED = "mechanism";
+const TASKS = ["qa", "date_qa", "summarization", "math", "sentiment"];
+const [seeds = 10, steps = 150] = Deno.args.map(Number);
+const basics = { clock: systemClock, random: seededRandom(SEED), logger: nullLogger, metrics: nullMetrics };
+const offline = () => Promise.reject(new Error("a simulation works offline"));
+const sources = await openSources({ online: false }, { ...basics, fetch: offline, userAgent: "sn1" });
+const documents = await loadDocuments();
+const results: SimulationResult[] = [];
+for (const { profile } of Object.values(PROFILES)) {
+  const options = { profile, seeds, steps, seed: SEED, shares: taskShares(TASKS), strategies: STRATEGIES };
+  const modules = { ...basics, sources, documents, env: () => undefined };
+  results.push(await simulate(options, modules, new AbortController().signal));
+  console.error(`${profile}: τ ${results.at(-1)!.kendallTau}`);
+}
+const page = mechanismPage(results, STRATEGIES, { seed: SEED, tasks: TASKS, validators: STAKES.length });
+await Deno.writeTextFile(new URL("../docs/mechanism.md", import.meta.url), page);
