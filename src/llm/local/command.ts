@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 /** A process to start. */
 export interface SpawnCommand {
   path: string;
@@ -62,10 +64,10 @@ export function engineCommand(): SpawnCommand {
   const fromSource = import.meta.url.endsWith("/src/llm/local/command.ts");
   const common = ["run", "--quiet", "--no-prompt", "--cached-only", ...PERMISSIONS];
   if (fromSource) {
-    const entry = new URL("./entry.ts", import.meta.url);
-    return { path, args: [...common, "--no-check", decodeURIComponent(entry.pathname)], env };
+    const entry = fileURLToPath(new URL("./entry.ts", import.meta.url));
+    return { path, args: [...common, "--no-check", entry], env };
   }
-  const bundle = decodeURIComponent(new URL(Deno.mainModule).pathname);
+  const bundle = fileURLToPath(Deno.mainModule);
   return {
     path,
     args: [...common, "--no-config", "--node-modules-dir=manual", bundle, "__engine"],
