@@ -88,7 +88,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     source: "wire-protocol §3.3",
   },
   {
-    name: "a request without a signature is accepted (9.3.0 and later)",
+    name: "a request without a signature is accepted (9.3.0 to 10.2.0)",
     direction: "our dendrite → their axon",
     case: "no signature",
     versions: ["9"],

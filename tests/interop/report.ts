@@ -70,6 +70,21 @@ export function textReport(
   return lines.join("\n");
 }
 
+/** One line per reason: the releases, and the rows that it excludes. */
+function notApplying(cells: readonly Cell[]): string[] {
+  const rows = new Map<string, { versions: Set<string>; cases: Set<string> }>();
+  for (const { verdict, version, ...cell } of cells) {
+    if (verdict.kind !== "none") continue;
+    const row = rows.get(verdict.reason) ?? { versions: new Set(), cases: new Set() };
+    rows.set(verdict.reason, row);
+    row.versions.add(version);
+    row.cases.add(cell.direction === "chain" ? "chain" : cell.case);
+  }
+  return [...rows].map(([reason, { versions, cases }]) =>
+    `${[...versions].join(", ")}: ${[...cases].join("; ")} (${reason})`
+  );
+}
+
 /** The page docs/interop.md: the same on every machine as long as the verdicts are. */
 export function markdownReport(
   parts: readonly Part[],
@@ -106,5 +121,7 @@ export function markdownReport(
     const sources = [...new Set(KNOWN_FAULTS.filter((f) => f.name === name).map((f) => f.source))];
     lines.push(`${number}. ${name} (${sources.join(", ")})`);
   }
+  lines.push("", "## Does not apply", "");
+  for (const line of notApplying(cells)) lines.push(`- ${line}`);
   return `${lines.join("\n")}\n`;
 }

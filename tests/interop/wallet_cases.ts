@@ -9,6 +9,7 @@ import {
 } from "../../src/wallet/mod.ts";
 import type { InteropCase } from "./case.ts";
 import {
+  DERIVE_MS,
   location,
   PASSWORD,
   SIGNED_TEXT,
@@ -153,7 +154,7 @@ async function openLegacy(world: WalletWorld, kind: "ansible" | "fernet") {
     kind,
     plain,
     password: PASSWORD,
-  }, 60_000);
+  }, DERIVE_MS);
   const where = location(world.theirs, `legacy-${kind}`);
   await Deno.mkdir(`${world.theirs}/legacy-${kind}/hotkeys`, { recursive: true });
   await Deno.writeFile(`${world.theirs}/legacy-${kind}/hotkeys/default`, Uint8Array.fromBase64(b64));

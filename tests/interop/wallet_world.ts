@@ -21,6 +21,9 @@ export const SIGNED_TEXT = "a text to sign, Grüße";
 /** Password of every encrypted file; not ASCII, so that nobody gets away with bytes. */
 export const PASSWORD = "Pässwörter sind lang 1!";
 
+/** Time they have for work with a password: a derivation takes them 3 s where nothing else runs. */
+export const DERIVE_MS = 90_000;
+
 /** Our wallets: one with plain files, one with everything encrypted. Made once, each encryption takes 8 s. */
 export interface OurWallets {
   path: string;
@@ -87,7 +90,7 @@ export async function theyOpen(
     text: SIGNED_TEXT,
     signature,
     ...(password === undefined ? {} : { password }),
-  }, 60_000);
+  }, DERIVE_MS);
   return {
     address: read.ss58 === ours[name][which],
     ourSignatureHolds: name === "plain" ? read.accepts : undefined,
@@ -124,7 +127,7 @@ export async function weOpen(
     name,
     text: SIGNED_TEXT,
     ...(password === undefined ? {} : { password }),
-  }, 60_000);
+  }, DERIVE_MS);
   const where = location(theirs, name);
   const environment = environmentPasswords(wrote.variable === null ? {} : { [wrote.variable]: wrote.value! });
   const passwords = { coldkey: environment, hotkey: fixedPassword(password ?? "") };
