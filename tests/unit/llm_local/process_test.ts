@@ -95,6 +95,20 @@ full("a request that has shown nothing yet survives the death of its engine", as
   }
 });
 
+full("a listener who takes its time holds up nobody and loses nothing", async () => {
+  const engine = await start({ ends: false });
+  try {
+    const expected = await read(engine.generate(ask("slow", 200)));
+    const slow = engine.generate(ask("slow", 200))[Symbol.asyncIterator]();
+    let text = (await slow.next()).value ?? "";
+    for (let i = 0; i < 4; i++) assert.notEqual(await read(engine.generate(ask(`quick ${i}`))), "");
+    for (let next = await slow.next(); !next.done; next = await slow.next()) text += next.value;
+    assert.equal(text, expected);
+  } finally {
+    await engine.close();
+  }
+});
+
 full("many deaths in a row are survived", async () => {
   const engine = await start();
   try {
