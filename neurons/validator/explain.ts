@@ -1,6 +1,6 @@
 import { type ExplainedTerm, explainResponse, type RewardModules, verifyRecord } from "../../rewards/mod.ts";
 import { NeuronError } from "../errors.ts";
-import { scoreRecord, type StepRecord } from "./record.ts";
+import { scoreRecord, type StepRecord, textDigest } from "./record.ts";
 
 /** A step recomputed from its record (contract, `sn1 explain`). */
 export interface Explanation {
@@ -33,10 +33,13 @@ export async function explainStep(
 ): Promise<Explanation> {
   const record = parseRecord(text);
   const check = await verifyRecord(scoreRecord(record), modules, signal);
+  const changed = record.miners.filter(({ digest, completion }) =>
+    digest && digest !== textDigest(completion.text)
+  );
   return {
     step: record.step,
     task: record.task.name,
-    match: check.match,
+    match: check.match && changed.length === 0,
     miners: record.miners.map((miner, i) => ({
       uid: miner.uid,
       hotkey: miner.hotkey,
@@ -45,11 +48,14 @@ export async function explainStep(
       recorded: miner.reward,
       terms: explainResponse(check.result, i),
     })),
-    mismatches: check.mismatches.map((m) =>
-      `uid ${
-        record.miners[m.response]?.uid ?? "?"
-      }, ${m.term}: recorded ${m.recorded}, computed ${m.computed}`
-    ),
+    mismatches: [
+      ...changed.map(({ uid }) => `uid ${uid}, completion: not the text that was recorded`),
+      ...check.mismatches.map((m) =>
+        `uid ${
+          record.miners[m.response]?.uid ?? "?"
+        }, ${m.term}: recorded ${m.recorded}, computed ${m.computed}`
+      ),
+    ],
     notRecomputed: check.notRecomputed,
   };
 }

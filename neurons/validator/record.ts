@@ -25,6 +25,8 @@ export interface MinerRecord {
   statusCode: number;
   statusMessage: string;
   completion: CappedText;
+  /** SHA-256 of `completion.text`, hex: a changed character shows even where it changes no score. */
+  digest?: string;
   /** Per chunk: end offset in the completion (UTF-16 units) and milliseconds since the request started. */
   chunks: [end: number, atMs: number][];
   tokensPerChunk: number[];
@@ -59,17 +61,18 @@ export interface StepRecord {
   stepTimeS: number;
 }
 
+/** SHA-256 of a text in UTF-8, hex. */
+export function textDigest(text: string): string {
+  return createHash("sha256").update(utf8(text)).digest("hex");
+}
+
 /**
  * The part of a text that counts. Scoring uses it too, so that a record recomputes to the same numbers.
  */
 export function capText(text: string): CappedText {
   const kept = clipText(text);
   if (kept.length === text.length) return { text: kept };
-  const bytes = utf8(text);
-  return {
-    text: kept,
-    cut: { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") },
-  };
+  return { text: kept, cut: { bytes: utf8(text).length, sha256: textDigest(text) } };
 }
 
 /**
@@ -80,12 +83,14 @@ export function minerRecord(
   tokensPerChunk: number[],
 ): Omit<MinerRecord, "reward"> {
   let end = 0;
+  const completion = capText(response.completion);
   return {
     uid: response.target.uid ?? -1,
     hotkey: response.target.hotkey,
     statusCode: response.statusCode,
     statusMessage: truncate(response.statusMessage, 200),
-    completion: capText(response.completion),
+    completion,
+    digest: textDigest(completion.text),
     chunks: response.chunks.map((chunk) => [end += chunk.text.length, Math.round(chunk.atMs * 1000) / 1000]),
     tokensPerChunk,
     ttftMs: response.ttftMs === null ? null : Math.round(response.ttftMs * 1000) / 1000,

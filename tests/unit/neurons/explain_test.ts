@@ -44,6 +44,14 @@ full("a single changed character of a scored text is noticed", async () => {
     const result = await explainStep(JSON.stringify(copy), modules);
     assert.equal(result.match, false);
     assert.match(result.mismatches.join("\n"), new RegExp(`uid ${copy.miners[best]!.uid}, ordinal`));
+    // A character that changes no score is noticed as well.
+    const subtle = structuredClone(numbered(record!));
+    const { uid, completion: wrong } = subtle.miners[1 - best]!;
+    wrong.text += " ";
+    const noticed = await explainStep(JSON.stringify(subtle), modules);
+    assert.deepEqual([noticed.match, noticed.mismatches], [false, [
+      `uid ${uid}, completion: not the text that was recorded`,
+    ]]);
     const raised = structuredClone(numbered(record!));
     raised.miners[1 - best]!.reward += 0.01;
     assert.equal((await explainStep(JSON.stringify(raised), modules)).match, false);
