@@ -41,10 +41,9 @@ export function answerHandler(
       "answering",
       request.signal,
     );
-    const pieces = ready.generate(engineRequest(request, options, priority, limit.remaining()), limit.signal)
-      [Symbol.asyncIterator]();
     try {
-      const first = await pieces.next();
+      const asked = engineRequest(request, options, priority, limit.remaining());
+      const { pieces, first } = await begin(ready, asked, limit.signal);
       const ttftS = first.done ? null : (clock.monotonic() - request.receivedAt) / 1000;
       const done = (characters: number) => {
         limit.dispose();
@@ -59,6 +58,30 @@ export function answerHandler(
       throw error;
     }
   };
+}
+
+/**
+ * Starts the answer and waits for its first piece. A conversation that is longer than the model reads loses its oldest
+ * turns, two at a time, but never the question.
+ */
+async function begin(engine: Engine, request: GenerateRequest, signal: AbortSignal) {
+  for (let messages = request.messages;;) {
+    const pieces = engine.generate({ ...request, messages }, signal)[Symbol.asyncIterator]();
+    try {
+      return { pieces, first: await pieces.next() };
+    } catch (error) {
+      const shorter = withoutOldestTurns(messages);
+      if (!(error instanceof LlmError) || error.code !== "too_long" || !shorter) throw error;
+      messages = shorter;
+    }
+  }
+}
+
+/** @returns null when only the question (and the system prompt) is left */
+function withoutOldestTurns(messages: readonly ChatMessage[]): ChatMessage[] | null {
+  const start = messages[0]?.role === "system" ? 1 : 0;
+  if (messages.length - start < 3) return null;
+  return [...messages.slice(0, start), ...messages.slice(start + 2)];
 }
 
 function engineRequest(

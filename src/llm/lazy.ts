@@ -10,7 +10,8 @@ import type { Embedder, Translator } from "./types.ts";
  */
 export async function makeTinyModel(folder: string): Promise<void> {
   const { writeTinyModel } = await import("./local/mod.ts");
-  await writeTinyModel(folder, "llama");
+  // Room for a question with the texts of an earlier turn.
+  await writeTinyModel(folder, "llama", { contextTokens: 2048 });
 }
 
 /** The engine process: frames on stdin and stdout until the parent goes (docs/engine-protocol.md). */

@@ -104,6 +104,22 @@ Deno.test("an engine that breaks before its first piece breaks the request, not 
   );
 });
 
+Deno.test("a conversation that is too long loses its oldest turns, never the question", async () => {
+  const clock = new ManualClock();
+  const seen: string[][] = [];
+  // deno-lint-ignore require-yield
+  const picky = (limit: number) =>
+    engineOf(async function* ({ messages }) {
+      seen.push(messages.map((m) => m.content));
+      if (messages.length > limit) throw new LlmError("too_long", "too long");
+    });
+  const handler = (limit: number) =>
+    answerHandler(options, () => picky(limit), () => 1, clock)(requestOf(clock));
+  await handler(2);
+  assert.deepEqual(seen, [["be brief", "hi", "hello", "and now?"], ["be brief", "and now?"]]);
+  await assert.rejects(async () => await handler(1), /too long/);
+});
+
 Deno.test("priority and remaining time reach the engine", async () => {
   const clock = new ManualClock();
   let seen: GenerateRequest | undefined;
