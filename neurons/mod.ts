@@ -8,3 +8,5 @@ export type { DemoView } from "./demo/demo.ts";
 export type { DoctorModules, DoctorOptions, Finding, Severity } from "./doctor/types.ts";
 export type { DemoSummary } from "./demo/summary.ts";
 export { expandHome, lockFolder, lockName, neuronFolder, type NeuronPath } from "./shared/paths.ts";
+export type { Rehearsal } from "./rehearse/report.ts";
+export type { Candidate } from "./rehearse/types.ts";

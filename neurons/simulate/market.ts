@@ -6,6 +6,7 @@ import {
   type SparseMatrix,
 } from "../../src/consensus/mod.ts";
 import type { Metagraph } from "../../src/chain/mod.ts";
+import { paperMetagraph } from "../shared/paper_metagraph.ts";
 import { l1Weights } from "../../rewards/mod.ts";
 import { type EarnedReward, ScoreBook } from "../validator/score_book.ts";
 
@@ -29,7 +30,10 @@ export class Market {
   /** @param miners how many */
   constructor(miners: number) {
     this.n = STAKES.length + miners;
-    this.metagraph = metagraphOf(this.n);
+    this.metagraph = paperMetagraph(this.n, (uid) => ({
+      validatorPermit: uid < STAKES.length,
+      stake: STAKES[uid] ?? 0,
+    }));
     this.#books = STAKES.map(() => ScoreBook.from([], this.metagraph));
     this.#bonds = Array.from({ length: this.n }, () => []);
     this.#permits = Array.from({ length: this.n }, (_, uid) => uid < STAKES.length);
@@ -76,32 +80,4 @@ export class Market {
     const sum = paid.reduce((total, share) => total + share, 0);
     return paid.map((share) => sum > 0 ? share / sum : 0);
   }
-}
-
-function metagraphOf(n: number): Metagraph {
-  return {
-    netuid: 1,
-    block: 1,
-    tempo: TEMPO,
-    n,
-    ownerHotkey: "",
-    neurons: Array.from({ length: n }, (_, uid) => ({
-      uid,
-      hotkey: `hotkey-${uid}`,
-      coldkey: `coldkey-${uid}`,
-      active: true,
-      validatorPermit: uid < STAKES.length,
-      stake: STAKES[uid] ?? 0,
-      alphaStake: STAKES[uid] ?? 0,
-      taoStake: 0,
-      incentive: 0,
-      consensus: 0,
-      dividends: 0,
-      vtrust: 0,
-      emission: 0,
-      lastUpdate: 1,
-      blockAtRegistration: 0,
-      axon: { ip: "127.0.0.1", port: 1 + uid, ipType: 4, protocol: 4, version: 1, block: 1 },
-    })),
-  };
 }

@@ -13,7 +13,7 @@ import { runSeed, type SeedResult } from "./run_seed.ts";
 import type { EngineName } from "./situation.ts";
 import { type SimulationResult, summarise } from "./statistics.ts";
 import type { Strategy } from "./strategies.ts";
-import { wordEmbedder } from "./word_embedder.ts";
+import { wordEmbedder } from "../shared/word_embedder.ts";
 
 /** What is simulated. */
 export interface SimulateOptions {

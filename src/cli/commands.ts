@@ -63,6 +63,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/events.ts")).default,
   },
   {
+    name: "rehearse",
+    summary: "play validator against one's own miner before paying for a place",
+    group: "Try it",
+    load: async () => (await import("./commands/rehearse.ts")).default,
+  },
+  {
     name: "simulate",
     summary: "the incentive mechanism against populations of miners, without a chain",
     group: "Try it",

@@ -1,4 +1,5 @@
 import type { Engine } from "../../llm/mod.ts";
+import { answerFlags, answerOptions } from "../answer_flags.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { compatFlags, noteCompat } from "../compat.ts";
 import { loadEngineFor } from "../engines.ts";
@@ -31,17 +32,7 @@ const flags = {
     placeholder: "ENGINE",
   }),
   ...engineFlags,
-  "neuron.system_prompt": text({
-    help: "what the model is told first",
-    default: "You are a friendly assistant. Answer briefly and correctly, and say so when you do not know.",
-    defaultText: "a short friendly text",
-  }),
-  "neuron.max_tokens": integer({ help: "new tokens per answer at most", default: 256, min: 1, max: 8192 }),
-  "neuron.temperature": number({ help: "0 = always the likeliest token", default: 0.7, min: 0, max: 2 }),
-  "neuron.top_k": integer({ help: "likeliest tokens to choose from; 0 = all", default: 50, min: 0 }),
-  "neuron.top_p": number({ help: "share of probability to choose from", default: 0.95, min: 0, max: 1 }),
-  "neuron.streaming_batch_size": integer({ help: "pieces sent together", default: 12, min: 1, max: 1024 }),
-  "neuron.phrase": text({ help: "what the phrase engine says", default: "Can you please repeat that?" }),
+  ...answerFlags,
   "neuron.epoch_length": integer({ help: "blocks between two reads of the metagraph", default: 100, min: 1 }),
   "blacklist.force_validator_permit": toggle({ help: "answer only callers with a validator permit" }),
   "blacklist.allow_non_registered": toggle({ help: "answer callers that are not on the subnet" }),
@@ -96,14 +87,7 @@ async function runMiner(context: Context): Promise<void> {
           externalPort: flags["axon.external_port"],
           localChain: base.localChain,
         },
-        answer: {
-          systemPrompt: flags["neuron.system_prompt"],
-          maxTokens: flags["neuron.max_tokens"],
-          temperature: flags["neuron.temperature"],
-          topK: flags["neuron.top_k"],
-          topP: flags["neuron.top_p"],
-          streamingBatchSize: flags["neuron.streaming_batch_size"],
-        },
+        answer: answerOptions(flags),
         policy: {
           forceValidatorPermit: flags["blacklist.force_validator_permit"],
           allowNonRegistered: flags["blacklist.allow_non_registered"],

@@ -4,7 +4,7 @@ import { Market, STAKES } from "../../../neurons/simulate/market.ts";
 import { confidence95, convergence, summarise } from "../../../neurons/simulate/statistics.ts";
 import { STRATEGIES } from "../../../neurons/simulate/strategies.ts";
 import { trueQuality } from "../../../neurons/simulate/true_quality.ts";
-import { wordEmbedder } from "../../../neurons/simulate/word_embedder.ts";
+import { wordEmbedder } from "../../../neurons/shared/word_embedder.ts";
 import type { Task } from "../../../tasks/mod.ts";
 
 const CONTENT = "The bridge of Arnsgrund was opened by the miller Jonas Weide. " +
@@ -143,7 +143,7 @@ full(
       if (profile === "hardened") {
         const gain = (name: string) => share(result, name) / share(first, name);
         assert.ok(gain("shared-answers") < 0.9 * gain("honest-strong"), `${gain("shared-answers")}`);
-        }
+      }
     }
     const stop = new AbortController();
     stop.abort(new Error("enough"));
