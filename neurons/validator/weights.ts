@@ -5,6 +5,12 @@ import type { JournalEntry, Store } from "../../src/store/mod.ts";
 import { l1Weights } from "../../rewards/mod.ts";
 import type { Signer } from "../../src/wallet/mod.ts";
 
+/**
+ * Errors that leave open whether the chain has, or will have, the transaction: the pool may still hold it (`stale` covers
+ * nonce and already-imported answers).
+ */
+const UNDECIDED: ReadonlySet<string> = new Set(["deadline", "unreachable", "stale", "closed"]);
+
 /** What a try to set weights led to. */
 export type WeightsOutcome =
   | { kind: "too_soon"; blocksLeft: number }
@@ -86,7 +92,7 @@ export async function setWeightsIfDue(
         modules.signer,
       );
     } catch (error) {
-      const refused = error instanceof ChainError && !["deadline", "unreachable"].includes(error.code);
+      const refused = error instanceof ChainError && !UNDECIDED.has(error.code);
       // An earlier sending of the same vector may have landed meanwhile: what counts is what the chain holds.
       const landed = refused ? await chain.lastUpdate(netuid, uid) : entry.window;
       if (landed !== entry.window && sameRow(await chain.readWeights(netuid, uid), entry)) {
