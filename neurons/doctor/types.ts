@@ -50,6 +50,10 @@ export interface DoctorOptions {
     baseUrl?: string;
     datasetPath?: string;
   };
+  /** Validators: tasks that will be asked. */
+  tasks: readonly string[];
+  /** Validators: embedding model of `relevance`. */
+  rewardModelId: string;
   /** Validators: sent with weights. */
   versionKey: number;
   /** Validators: rules of scoring. */
@@ -69,7 +73,7 @@ export interface DoctorModules {
   /** Passwords that a service would have, too: no terminal. */
   passwords: PasswordSource;
   /** Folder of the model that the flags name. @throws LlmError */
-  findModel: (modelId: string | undefined) => Promise<string>;
+  findModel: (modelId: string | undefined, role: "generate" | "embed") => Promise<string>;
   fetch: typeof fetch;
   env: (name: string) => string | undefined;
 }

@@ -26,7 +26,7 @@ full(
       assert.deepEqual([before, newcomer.ok, bad(newcomer)], [1, false, ["registration"]]);
       assert.match(newcomer.checks[0]!.fix, /^sn1 register --netuid 1 --wallet\.name min/);
 
-      const [code, validator] = await examine("validator", "--wallet.name=val");
+      const [code, validator] = await examine("validator", "--wallet.name=val", "--neuron.tasks=math");
       assert.deepEqual([code, validator.ok, bad(validator)], [0, true, []]);
 
       assert.equal((await subnet.run(["register", "--wallet.name=min", "--yes"])).code, 0);

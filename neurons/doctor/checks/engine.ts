@@ -1,6 +1,6 @@
 import { errorText, nearest, withDeadline } from "../../../src/base/mod.ts";
 import { ENGINE_NAMES } from "../../../src/llm/mod.ts";
-import { loadDocuments } from "../../../tasks/mod.ts";
+import { findTask, loadDocuments } from "../../../tasks/mod.ts";
 import type { Check } from "../types.ts";
 import { error, info, NotChecked, ok, warn } from "../verdict.ts";
 
@@ -33,7 +33,7 @@ export const model: Check = {
     const pull = `sn1 models pull${modelId ? ` ${modelId}` : ""}, --neuron.engine openai, or sn1 demo`;
     let folder: string;
     try {
-      folder = await exam.modules.findModel(modelId);
+      folder = await exam.modules.findModel(modelId, "generate");
     } catch (cause) {
       return error(errorText(cause), pull);
     }
@@ -46,13 +46,32 @@ export const model: Check = {
   },
 };
 
+/** What scores relevance is on this disk. */
+export const relevance: Check = {
+  id: "validator.relevance",
+  role: "validator",
+  async run(exam) {
+    const { tasks, rewardModelId } = exam.options;
+    const needing = tasks.filter((name) => findTask(name).rewards.some((term) => term.name === "relevance"));
+    if (needing.length === 0) return ok("no task is scored by relevance");
+    try {
+      return ok(`${await exam.modules.findModel(rewardModelId, "embed")} scores ${needing.join(", ")}`);
+    } catch (cause) {
+      return error(
+        `${needing.join(", ")} are scored by relevance: ${errorText(cause)}`,
+        `sn1 models pull ${rewardModelId}, or --neuron.tasks without them`,
+      );
+    }
+  },
+};
+
 /** The model fits into memory. */
 export const fit: Check = {
   id: "engine.memory",
   async run(exam) {
     const { name, modelId } = exam.options.engine;
     if (kindOf(name) !== "local") return ok(`engine ${name} holds no model`);
-    const folder = await exam.modules.findModel(modelId).catch(() => {
+    const folder = await exam.modules.findModel(modelId, "generate").catch(() => {
       throw new NotChecked("there is no model");
     });
     const sizes = await Promise.all(

@@ -43,6 +43,7 @@ export const CHECKS: readonly Check[] = [
   axon.announced,
   engine.engine,
   engine.model,
+  engine.relevance,
   engine.fit,
   engine.device,
   engine.server,

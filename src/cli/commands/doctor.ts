@@ -10,7 +10,7 @@ import type { DoctorModules, DoctorOptions, Finding, Severity } from "../../../n
 import { type CommandContext, defineCommand } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
-import { choice, integer, number, text } from "../flags.ts";
+import { choice, integer, list, number, text } from "../flags.ts";
 import { axonFlags, chainFlags, engineFlags, generalFlags, loggingFlags, walletFlags } from "../groups.ts";
 import { liveBlock } from "../live.ts";
 import { chainEndpoint, homeFolder, openChain } from "../open.ts";
@@ -30,6 +30,12 @@ const flags = {
   }),
   ...engineFlags,
   "neuron.name": text({ help: "name of the folder for database and logs", placeholder: "NAME" }),
+  "neuron.tasks": list({ help: "validator: tasks to ask", defaultText: "all seven", placeholder: "TASK …" }),
+  "reward.model_id": text({
+    help: "validator: embedding model of the relevance reward",
+    default: "WhereIsAI/UAE-Large-V1",
+    placeholder: "ID",
+  }),
   "neuron.version_key": integer({ help: "validator: sent with weights [by profile]", min: 0 }),
   "neuron.vpermit_tao_limit": number({
     help: "stake above which validators do not ask, TAO",
@@ -117,9 +123,10 @@ async function doctorOptions(
   role: DoctorOptions["role"],
   env: Context["env"],
 ): Promise<DoctorOptions> {
-  const [{ lockFolder, neuronFolder }, { PROFILES }] = await Promise.all([
+  const [{ lockFolder, neuronFolder }, { PROFILES }, { DEFAULT_TASKS, taskShares }] = await Promise.all([
     import("../../../neurons/mod.ts"),
     import("../../../rewards/mod.ts"),
+    import("../../../tasks/mod.ts"),
   ]);
   const home = homeFolder(env);
   return {
@@ -150,6 +157,9 @@ async function doctorOptions(
       baseUrl: flags["openai.base_url"],
       datasetPath: flags["dataset.path"],
     },
+    tasks: taskShares(flags["neuron.tasks"].length > 0 ? flags["neuron.tasks"] : DEFAULT_TASKS)
+      .map(({ name }) => name),
+    rewardModelId: flags["reward.model_id"],
     versionKey: flags["neuron.version_key"] ?? PROFILES[flags["reward.profile"]].versionKey,
     profile: flags["reward.profile"],
     vpermitTaoLimit: flags["neuron.vpermit_tao_limit"],

@@ -372,6 +372,16 @@ export const FAULTS: readonly Fault[] = [
     seed: engine({ name: "local" }),
   },
   {
+    name: "no model for relevance",
+    id: "validator.relevance",
+    severity: "error",
+    evidence: /qa, generic are scored by relevance: an-embedder is not here/,
+    seed: (scene) => ({
+      ...hotkey("val", { role: "validator", tasks: ["qa", "math", "generic"] })(scene),
+      modules: { findModel: (id) => Promise.reject(new Error(`${id} is not here`)) },
+    }),
+  },
+  {
     name: "a model that came only half",
     id: "engine.model",
     severity: "error",

@@ -86,6 +86,8 @@ export async function withScene(body: (scene: Scene) => Promise<void>): Promise<
         lockFolder: `${dir}/locks`,
         axon: { port: 0, host: "127.0.0.1" },
         engine: { name: "retrieval", device: "auto" },
+        tasks: ["math", "date_qa"],
+        rewardModelId: "an-embedder",
         versionKey: 20501,
         profile: "v2.5",
         vpermitTaoLimit: 4096,
