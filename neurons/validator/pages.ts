@@ -89,6 +89,16 @@ export class ValidatorPages implements DashboardSource {
     if (outcome.kind === "confirmed" || outcome.kind === "committed") {
       this.#weightsBlock = outcome.block;
       alarms.clear("weights-failed");
+      alarms.clear("foreign-weights");
+    }
+    if (outcome.kind === "foreign") {
+      alarms.raise({
+        id: "foreign-weights",
+        severity: "error",
+        text:
+          `somebody else set weights with this hotkey in block ${outcome.block}; silent until block ${outcome.quietUntil}`,
+        fix: "stop the other validator; if there is none, the hotkey is stolen",
+      });
     }
     if (outcome.kind === "failed") {
       alarms.raise({

@@ -232,7 +232,13 @@ export class Validator {
         `weights committed in block ${outcome.block}, to be opened with round ${outcome.revealRound}`,
       );
     }
-    this.#trouble(outcome.kind === "failed" ? `weights failed: ${outcome.detail}` : null);
+    this.#trouble(
+      outcome.kind === "failed"
+        ? `weights failed: ${outcome.detail}`
+        : outcome.kind === "foreign"
+        ? `somebody else set weights with this hotkey in block ${outcome.block}; none are set before block ${outcome.quietUntil}`
+        : null,
+    );
     onWeights?.(outcome);
     return outcome;
   }

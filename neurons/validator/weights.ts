@@ -1,6 +1,7 @@
 import { type Clock, errorText, type Logger, type Metrics } from "../../src/base/mod.ts";
 import { type Chain, ChainError, type WeightRow, type WeightsReceipt } from "../../src/chain/mod.ts";
 import { convertForEmit, processWeights } from "../../src/consensus/mod.ts";
+import { noteOwnWindow, quietUntil, sameRow } from "./window.ts";
 import type { JournalEntry, Store } from "../../src/store/mod.ts";
 import { l1Weights } from "../../rewards/mod.ts";
 import type { Signer } from "../../src/wallet/mod.ts";
@@ -16,6 +17,8 @@ export type WeightsOutcome =
   | { kind: "too_soon"; blocksLeft: number }
   | { kind: "no_permit" }
   | { kind: "no_scores" }
+  /** Somebody else set weights with this hotkey in `block`; nothing is set before `quietUntil`. */
+  | { kind: "foreign"; block: number; quietUntil: number }
   | { kind: "confirmed"; block: number; row: WeightRow }
   | { kind: "committed"; block: number; revealRound: number }
   | { kind: "failed"; detail: string };
@@ -60,6 +63,15 @@ export async function setWeightsIfDue(
     chain.lastUpdate(netuid, uid),
     chain.hyperparameters(netuid),
   ]);
+  const silent = await quietUntil(
+    { netuid, uid },
+    { head: head.number, window, tempo: parameters.tempo, sealed: parameters.commitRevealEnabled },
+    modules,
+  );
+  if (silent !== null) {
+    metrics.count("weights_set_total", { outcome: "foreign" });
+    return { kind: "foreign", block: window, quietUntil: silent };
+  }
   const age = head.number - window;
   metrics.gauge("weights_age_blocks", age);
   const open = store.journalOf(netuid, window);
@@ -106,6 +118,7 @@ export async function setWeightsIfDue(
     const { receipt } = sent;
     if (sent.revealRound !== null) {
       // Sealed until the beacon's round is out: there is nothing to read back yet but the inclusion itself.
+      noteOwnWindow({ netuid, uid }, receipt.block, store);
       store.markWeights(entry.id, "confirmed", `committed for round ${sent.revealRound}`, receipt.block);
       metrics.count("weights_set_total", { outcome: "committed" });
       return { kind: "committed", block: receipt.block, revealRound: sent.revealRound };
@@ -129,15 +142,10 @@ export async function setWeightsIfDue(
   }
 
   function confirmed({ id, uids, values }: JournalEntry, block: number): WeightsOutcome {
+    noteOwnWindow({ netuid, uid }, block, store);
     store.markWeights(id, "confirmed", "read back", block);
     metrics.count("weights_set_total", { outcome: "confirmed" });
     metrics.gauge("weights_age_blocks", 0);
     return { kind: "confirmed", block, row: { uids, values } };
   }
-}
-
-function sameRow(a: WeightRow, b: WeightRow): boolean {
-  const text = (row: WeightRow) =>
-    row.uids.map((uid, i) => [uid, row.values[i]!]).sort((x, y) => x[0]! - y[0]!).join(";");
-  return text(a) === text(b);
 }
