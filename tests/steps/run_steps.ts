@@ -2,11 +2,9 @@ import { explainStep, parseRecord } from "../../neurons/validator/explain.ts";
 import type { Profile } from "../../rewards/mod.ts";
 import { errorText, nullLogger, seededRandom, systemClock } from "../../src/base/mod.ts";
 import { openSources, type Sources, TASKS, taskShares } from "../../tasks/mod.ts";
-import huggingface from "../fixtures/sources/huggingface.json" with { type: "json" };
-import { FakeEngine } from "../kit/fake_engine.ts";
-import { recordedFetch } from "../kit/recorded_fetch.ts";
 import { wordEmbedder } from "../kit/word_embedder.ts";
 import { BEHAVIOURS, type Crib, scriptedMiner } from "./behaviours.ts";
+import { codeOnlyFetch, endingWriter, markingTranslator } from "./modules.ts";
 import { withWorld, type World } from "./world.ts";
 
 /** Options of {@link runSteps}. */
@@ -44,22 +42,6 @@ const EXPECTED = [
   /^no \w+ task this time: (nothing (can be asked|was left)|the code has too few pieces)/,
 ];
 
-/** The language model of these runs: a question or answer made of the end of what it was given. */
-function writer(): FakeEngine {
-  return new FakeEngine(({ messages, seed }) => {
-    const text = messages.at(-1)!.content.slice(-(200 + (seed ?? 0) % 300));
-    return `What about ${text.replaceAll("?", ".")}?`;
-  });
-}
-
-/** A translation model that marks every word with its language. */
-const marker = {
-  pairs: [["en", "fr"], ["fr", "en"], ["fr", "es"], ["en", "uk"], ["uk", "pt"]] as const,
-  translate: (text: string, _: string, to: string) =>
-    Promise.resolve(text.replace(/\S+/g, (word) => `${to}${word}`)),
-  close: () => Promise.resolve(),
-};
-
 /** Lets the scripted miners see what is being asked about. */
 function cribbed(sources: Sources, crib: Crib): Sources {
   const draw = sources.contextFor.bind(sources);
@@ -87,11 +69,7 @@ export async function runSteps(options: StepsOptions): Promise<StepsOutcome> {
     requests: 0,
   };
   const crib: Crib = { task: "", context: null };
-  const fetch = recordedFetch((url) =>
-    url.hostname.includes("huggingface")
-      ? { body: url.pathname === "/size" ? huggingface.size : huggingface.rows }
-      : { status: 404 }
-  );
+  const fetch = codeOnlyFetch();
   const sources = cribbed(
     await openSources({ online: true }, {
       clock: systemClock,
@@ -144,8 +122,8 @@ async function runPhase(
     sources,
     shares: taskShares(names),
     loadEmbedder: () => Promise.resolve(wordEmbedder()),
-    loadTranslator: () => Promise.resolve(marker),
-    loadEngine: model ? () => Promise.resolve(writer()) : null,
+    loadTranslator: () => Promise.resolve(markingTranslator()),
+    loadEngine: model ? () => Promise.resolve(endingWriter()) : null,
   };
   await world.withValidator(setup, async (validator, store) => {
     const { signal } = new AbortController();
