@@ -1,4 +1,4 @@
-import { abortReason, type Clock, fromHex } from "../../src/base/mod.ts";
+import { abortReason, type Clock, fromHex, withDeadline } from "../../src/base/mod.ts";
 
 /** What one endpoint says about itself, without any client library between. */
 export interface EndpointProbe {
@@ -21,13 +21,25 @@ export interface EndpointProbe {
 const TIMESTAMP_NOW = "0xf0c365c3cf59d671eb72da0e7a4113c49f1f0515f462cdcf84e0f1d6045dfcbb";
 const PINGS = 3;
 const LOOK_MS = 100;
+/** For everything but the listening, ms. */
+const ANSWER_MS = 15_000;
 
 /**
  * Asks an endpoint a few small questions over its WebSocket.
  * @param listenMs how long to wait for a new block, which tells the clock's skew best
  * @throws when it cannot be reached or does not speak a node's JSON-RPC; the reason of `signal`
  */
-export async function probeEndpoint(
+export function probeEndpoint(
+  endpoint: string,
+  listenMs: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<EndpointProbe> {
+  const work = (limit: AbortSignal) => probe(endpoint, listenMs, clock, limit);
+  return withDeadline(clock, listenMs + ANSWER_MS, `asking ${endpoint}`, work, signal);
+}
+
+async function probe(
   endpoint: string,
   listenMs: number,
   clock: Clock,

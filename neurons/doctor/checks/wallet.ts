@@ -106,7 +106,7 @@ export const distinct: Check = {
     if (hot.ss58 !== cold.ss58) return ok("hotkey and coldkey are different keys");
     return warn(
       `hotkey and coldkey are one key (${hot.ss58}): a leak of the server's key would cost all TAO`,
-      `sn1 wallet new-hotkey ${names(exam.options.wallet)}`,
+      `sn1 wallet new-hotkey --wallet.name ${exam.options.wallet.name} --wallet.hotkey NEW_NAME`,
     );
   },
 };

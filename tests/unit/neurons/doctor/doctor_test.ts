@@ -11,6 +11,9 @@ full(
     withScene(async (scene) => {
       const { examine } = await import("../../../../neurons/doctor/doctor.ts");
       const { CHECKS } = await import("../../../../neurons/doctor/checks/table.ts");
+      const { COMMANDS } = await import("../../../../src/cli/commands.ts");
+      const tables = await Promise.all(COMMANDS.map(async ({ load }) => Object.keys((await load()).flags)));
+      const flags = new Set(tables.flat());
       const { wallet } = scene.options;
       const healthy = [scene.options, {
         ...scene.options,
@@ -37,6 +40,9 @@ full(
             assert.equal(found?.severity, fault.severity, JSON.stringify(found));
             assert.match(found!.evidence, fault.evidence);
             assert.notEqual(found!.fix, "");
+            for (const [, flag] of found!.fix.matchAll(/--([a-z_.-]+[a-z])/g)) {
+              assert.ok(flags.has(flag!), `advice names --${flag}, which no command has`);
+            }
             assert.equal(ok, !checks.some((check) => check.severity === "error"));
             const ranks = checks.map(({ severity }) => ["error", "warn", "info", "ok"].indexOf(severity));
             assert.deepEqual(ranks, ranks.toSorted(), "the worst come first");

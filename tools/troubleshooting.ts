@@ -1,0 +1,52 @@
+/**
+ * Writes docs/troubleshooting.md: every fault that the doctor's tests seed, and what the doctor then says to do. So
+ * each line is a fault that was made, and advice that was given.
+ *
+ * Usage: `deno task troubleshooting`
+ * @module
+ */
+import { CHECKS } from "../neurons/doctor/checks/table.ts";
+import { examine } from "../neurons/doctor/doctor.ts";
+import { FAULTS } from "../tests/unit/neurons/doctor/faults.data.ts";
+import { withScene } from "../tests/unit/neurons/doctor/scene.ts";
+
+const rows: string[] = [];
+const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+
+await withScene(async (scene) => {
+  /** What differs from run to run. */
+  const plain = (text: string) =>
+    text.replaceAll(`${scene.dir}/wallets`, "~/.bittensor/wallets").replaceAll(scene.dir, "…")
+      .replace(/5[1-9A-HJ-NP-Za-km-z]{47}/g, "5F…");
+  for (const fault of FAULTS) {
+    const { options, modules, undo } = await fault.seed(scene);
+    try {
+      const { checks } = await examine(
+        { ...scene.options, ...options },
+        { ...scene.modules, ...modules },
+        new AbortController().signal,
+      );
+      const { id, severity, fix } = checks.find((check) => check.id === fault.id)!;
+      rows.push(`| ${cell(fault.name)} | \`${id}\` | ${severity} | ${cell(plain(fix))} |`);
+    } finally {
+      undo?.();
+    }
+  }
+});
+
+await Deno.writeTextFile(
+  new URL("../docs/troubleshooting.md", import.meta.url),
+  `# Troubleshooting
+
+Made by \`deno task troubleshooting\`; do not edit.
+
+\`sn1 doctor miner\` or \`sn1 doctor validator\`, with the flags you start the neuron with, looks at ${CHECKS.length} things and
+says which are wrong, the worst first, with the flag or command that mends it. It changes nothing and exits with 1
+when something will not work. Below is every fault its tests make, and its advice.
+
+| what is wrong | check | severity | what to do |
+| --- | --- | --- | --- |
+${rows.join("\n")}
+`,
+);
+console.error(`${rows.length} faults`);
