@@ -52,7 +52,8 @@ const OWNED: Readonly<Record<EngineName, string>> = {
 
 /**
  * Runs the mechanism without a chain: real tasks, real reward pipeline, real score book, real weights and epoch; only
- * the miners are played.
+ * the miners are played. A stopped simulation reports the populations that were finished.
+ * @throws the reason of `signal` when none was
  */
 export async function simulate(
   options: SimulateOptions,
@@ -84,17 +85,14 @@ export async function simulate(
       weak: await engine("weak"),
     };
     let round = 0;
-    results.push(
-      await runSeed(name, options.steps, options.strategies, {
-        desk,
-        pipeline,
-        engines,
-        documents,
-        clock,
-        logger,
-        onRound: () => modules.onProgress?.(seed, ++round),
-      }, signal),
-    );
+    const onRound = () => modules.onProgress?.(seed, ++round);
+    try {
+      const seedModules = { desk, pipeline, engines, documents, clock, logger, onRound };
+      results.push(await runSeed(name, options.steps, options.strategies, seedModules, signal));
+    } catch (error) {
+      if (!signal.aborted || results.length === 0) throw error;
+      break;
+    }
   }
   return summarise(options.profile, results);
 }
