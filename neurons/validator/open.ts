@@ -45,6 +45,8 @@ export interface OpenModules
 /** A validator that owns what was opened for it. */
 export interface OpenedValidator {
   readonly validator: Validator;
+  /** Whether models run in processes of this program, which must be able to start again after a crash. */
+  readonly modelProcesses: boolean;
   close(): Promise<void>;
 }
 
@@ -120,7 +122,8 @@ export async function openValidator(
       desk,
       countTokens: (text) => engine ? engine.countTokens(text) : Promise.resolve(Math.ceil(text.length / 4)),
     });
-    return { validator, close };
+    const own = engine?.info.kind === "local" || engine?.info.kind === "exec";
+    return { validator, modelProcesses: own || embedder !== null || translator !== null, close };
   } catch (error) {
     await close();
     throw error;

@@ -2,6 +2,7 @@ import type { Engine } from "../../llm/mod.ts";
 import { answerFlags, answerOptions } from "../answer_flags.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { compatFlags, noteCompat } from "../compat.ts";
+import { dropPermissions } from "../drop_permissions.ts";
 import { loadEngineFor } from "../engines.ts";
 import { integer, number, text, toggle } from "../flags.ts";
 import {
@@ -112,6 +113,7 @@ async function runMiner(context: Context): Promise<void> {
       address: miner.address,
       engine: miner.engine.info,
     });
+    await dropPermissions(["local", "exec"].includes(miner.engine.info.kind));
     const { chain, signer } = base;
     const pages = new MinerPages(
       { version: VERSION, network: base.network, netuid: flags.netuid, hotkey: signer.ss58, immunityPeriod },

@@ -1,5 +1,6 @@
 import { type CommandContext, defineCommand } from "../command.ts";
 import { compatFlags, noteCompat } from "../compat.ts";
+import { dropPermissions } from "../drop_permissions.ts";
 import { loadEmbedderFor, loadEngineFor, loadTranslatorFor } from "../engines.ts";
 import { CliError } from "../errors.ts";
 import { choice, integer, list, number, numberItem, text, toggle } from "../flags.ts";
@@ -168,7 +169,7 @@ async function runValidator(context: Context): Promise<void> {
       shadow: flags.shadow,
       weightsWait: flags["neuron.epoch_length"],
     }, { ...base, alarms });
-    const { validator, close } = await openValidator(
+    const { validator, modelProcesses, close } = await openValidator(
       {
         netuid: flags.netuid,
         rules,
@@ -206,6 +207,7 @@ async function runValidator(context: Context): Promise<void> {
       },
       signal,
     );
+    await dropPermissions(modelProcesses);
     const unbind = pages.bind(validator);
     const hook = flags["alert.webhook"];
     const unhook = hook
