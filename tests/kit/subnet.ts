@@ -11,7 +11,7 @@ export interface TestSubnet {
   /** Runs `sn1 …` against this chain. */
   run(args: readonly string[], options?: Partial<CliOptions>): Promise<CliResult>;
   /** Starts `sn1 …` against this chain; ended with the subnet. */
-  start(args: readonly string[]): RunningCli;
+  start(args: readonly string[], options?: Partial<CliOptions>): RunningCli;
 }
 
 /** Options of {@link withSubnet}. */
@@ -56,8 +56,8 @@ export async function withSubnet(
       coldkeys,
       chain,
       run: (args, more) => runCli([...args, network], { home, ...more }),
-      start(args) {
-        const process = startCli([...args, network], { home });
+      start(args, more) {
+        const process = startCli([...args, network], { home, ...more });
         started.push(process);
         return process;
       },
