@@ -3,6 +3,7 @@
  *
  *     deno task test:agreement        500 answers; writes docs/agreement.md
  */
+import { simulatedVtrust } from "./compare.ts";
 import { agreementPython } from "./python_env.ts";
 import { makeSteps, QUALITIES } from "./responses.ts";
 import { compare, ourTotals, pythonTotals } from "./score_both.ts";
@@ -12,6 +13,7 @@ const STEPS = 50;
 const SEED = "agreement";
 /** What is asked of both profiles. */
 const LEAST = 0.99;
+const PROFILE_NAMES = ["v2.3", "v2.5", "hardened"] as const;
 
 const steps = await makeSteps(STEPS, SEED);
 console.error(`${steps.length * QUALITIES.length} answers to ${steps.length} questions, seed ${SEED}`);
@@ -28,6 +30,17 @@ for (const profile of ["v2.3", "v2.5"] as const) {
     agreement: compare(inRange(steps), inRange(ours), inRange(python.totals)),
     whole: compare(steps, ours, python.totals),
   });
+}
+// Among others who score by another profile: what differing costs.
+const all = await Promise.all(PROFILE_NAMES.map((profile) => ourTotals(steps, profile)));
+const costs = PROFILE_NAMES.map((profile, i) => ({
+  profile,
+  vtrust: all.map((theirs) => simulatedVtrust(all[i]!, theirs)),
+}));
+for (const { profile, vtrust } of costs) {
+  console.log(
+    `vtrust of ${profile} among ${PROFILE_NAMES.join(", ")}: ${vtrust.map((v) => v.toFixed(4)).join(", ")}`,
+  );
 }
 if ("skipped" in found) {
   console.log(`skipped: ${found.skipped}; the answers were scored by this program alone`);
@@ -51,7 +64,7 @@ for (const { profile, agreement: a, whole, python } of runs) {
   if (a.spearman < LEAST || a.vtrust < LEAST) low++;
 }
 const page = new URL("../../docs/agreement.md", import.meta.url).pathname;
-await Deno.writeTextFile(page, agreementPage(runs, SEED));
+await Deno.writeTextFile(page, agreementPage(runs, costs, SEED));
 await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", page] }).output();
 console.log(`${runs.length - low} passed, ${low} failed`);
 if (low > 0) Deno.exit(1);

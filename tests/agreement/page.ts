@@ -10,6 +10,12 @@ export interface AgreementRun {
   python: PythonResult;
 }
 
+/** What a profile is trusted among validators of each profile, in the order of the list it stands in. */
+export interface ProfileCost {
+  profile: string;
+  vtrust: readonly number[];
+}
+
 type Figures = Pick<Agreement, "responses" | "spearman" | "different" | "largest">;
 
 /** A Markdown table with even columns. */
@@ -27,7 +33,11 @@ function quoted(text: string): string {
 }
 
 /** The page docs/agreement.md: figures only, no dates or timings, so that equal runs give equal pages. */
-export function agreementPage(runs: readonly AgreementRun[], seed: string): string {
+export function agreementPage(
+  runs: readonly AgreementRun[],
+  costs: readonly ProfileCost[],
+  seed: string,
+): string {
   const versions = Object.entries(runs[0]?.python.versions ?? {}).map(([name, version]) =>
     `${name} ${version}`
   );
@@ -52,6 +62,10 @@ export function agreementPage(runs: readonly AgreementRun[], seed: string): stri
     runs.flatMap(({ profile, agreement }) =>
       Object.entries(agreement.byTask).map(([task, t]) => [profile, task, ...figures(t)])
     ),
+  );
+  const cost = table(
+    ["this validator", ...costs.map(({ profile }) => `others ${profile}`)],
+    costs.map(({ profile, vtrust }) => [profile, ...vtrust.map((v) => v.toFixed(4))]),
   );
   const examples = runs.flatMap(({ profile, whole }) =>
     whole.examples.map((example) => `- ${profile}, ${quoted(example)}`)
@@ -83,6 +97,16 @@ counts words by hash; so the arithmetic around the embeddings is compared, not t
 ## By task
 
 ${tasks}
+
+## What another profile costs
+
+The same answers, scored by this program alone: the vtrust of one validator with a tenth of the stake whose profile is
+in the row, among three whose profile heads the column.
+
+${cost}
+
+Ten miners of steadily falling quality are a mild case: copies and tricks, where \`hardened\` differs most, make up little
+of it.
 
 ## Dates before 1677
 
