@@ -52,6 +52,12 @@ export async function loadEngineFor(
   );
 }
 
+/** A model of the cache, or a folder. @throws LlmError `not_found` naming what to pull */
+async function find(id: string, env: (name: string) => string | undefined, role: "embed" | "translate") {
+  const { findModel, modelRoot } = await loadModels();
+  return await findModel(id, modelRoot(env), Deno.systemMemoryInfo().available, role);
+}
+
 /**
  * The embedding model of the relevance reward.
  * @param id id in the model cache, or a folder
@@ -63,9 +69,7 @@ export async function loadEmbedderFor(
   basics: Basics,
   signal: AbortSignal,
 ): Promise<Embedder> {
-  const { findModel, modelRoot } = await loadModels();
-  const { folder } = await findModel(id, modelRoot(env), Deno.systemMemoryInfo().available, "embed");
-  return await raceSignal(openEmbedder(folder, basics), signal);
+  return await raceSignal(openEmbedder(await find(id, env, "embed"), basics), signal);
 }
 
 /**
@@ -79,7 +83,5 @@ export async function loadTranslatorFor(
   basics: Basics,
   signal: AbortSignal,
 ): Promise<Translator> {
-  const { findModel, modelRoot } = await loadModels();
-  const { folder } = await findModel(id, modelRoot(env), Deno.systemMemoryInfo().available, "translate");
-  return await raceSignal(openTranslator(folder, basics), signal);
+  return await raceSignal(openTranslator(await find(id, env, "translate"), basics), signal);
 }

@@ -21,7 +21,7 @@ export interface EngineSpec {
    * Folder of a model by its id; `undefined` asks for the preset that fits this machine.
    * @default {the id is the folder}
    */
-  findModel?: (modelId: string | undefined) => Promise<{ folder: string; name: string }>;
+  findModel?: (modelId: string | undefined) => Promise<{ folder: string; name: string; dtype?: string }>;
   /** Who speaks, for `mock`: usually the hotkey's address. */
   name?: string;
   /** `--openai.base_url`. */
@@ -60,8 +60,8 @@ const ENGINES: Readonly<Record<string, Loader>> = {
   },
   local: async (spec, modules) => {
     const { createLocalEngine } = await import("./local/mod.ts");
-    const { folder, name } = await (spec.findModel ?? folderAsGiven)(spec.modelId);
-    const { device, dtype, loop } = spec;
+    const { folder, name, dtype: found } = await (spec.findModel ?? folderAsGiven)(spec.modelId);
+    const { device, dtype = found, loop } = spec;
     return await createLocalEngine({ model: folder, name, device, dtype, loop }, modules);
   },
   exec: async (spec, modules, command) => {
@@ -76,7 +76,9 @@ const ENGINES: Readonly<Record<string, Loader>> = {
 /** Names that `--neuron.engine` takes; `exec` is followed by `:` and a command. */
 export const ENGINE_NAMES: readonly string[] = Object.keys(ENGINES);
 
-function folderAsGiven(modelId: string | undefined): Promise<{ folder: string; name: string }> {
+function folderAsGiven(
+  modelId: string | undefined,
+): Promise<{ folder: string; name: string; dtype?: string }> {
   if (modelId) {
     return Promise.resolve({ folder: modelId, name: modelId.replace(/\/+$/, "").split("/").pop()! });
   }

@@ -1,3 +1,4 @@
+import type { FoundModel } from "./models/mod.ts";
 import type { Clock, Logger, Metrics, Random } from "../base/mod.ts";
 import type { Embedder, Translator } from "./types.ts";
 
@@ -22,6 +23,14 @@ export async function runEngineProcess(
   await (await import("./local/mod.ts")).runEngineProcess(stdin, stdout);
 }
 
+/** What model processes work with. */
+interface Modules {
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  metrics: Metrics;
+}
+
 /** The model cache: list, pull, remove, find. */
 export function loadModels(): Promise<typeof import("./models/mod.ts")> {
   return import("./models/mod.ts");
@@ -29,26 +38,24 @@ export function loadModels(): Promise<typeof import("./models/mod.ts")> {
 
 /**
  * The embedding model of `relevance`, in a process of its own.
- * @param model folder of the model
+ * @param found its folder, and the weights that are there
  * @throws LlmError `not_found`, `bad_model`, `device`
  */
-export async function openEmbedder(
-  model: string,
-  modules: { clock: Clock; random: Random; logger: Logger; metrics: Metrics },
-  device = "cpu",
-): Promise<Embedder> {
-  return await (await import("./local/mod.ts")).createLocalEmbedder({ model, device }, modules);
+export async function openEmbedder(found: FoundModel, modules: Modules, device = "cpu"): Promise<Embedder> {
+  const { createLocalEmbedder } = await import("./local/mod.ts");
+  return await createLocalEmbedder({ model: found.folder, dtype: found.dtype, device }, modules);
 }
 
 /**
  * The translation model of task `translation`, in a process of its own.
- * @param model folder of the model
+ * @param found its folder, and the weights that are there
  * @throws LlmError `not_found`, `bad_model`, `device`, `config`
  */
 export async function openTranslator(
-  model: string,
-  modules: { clock: Clock; random: Random; logger: Logger; metrics: Metrics },
+  found: FoundModel,
+  modules: Modules,
   device = "cpu",
 ): Promise<Translator> {
-  return await (await import("./local/mod.ts")).createLocalTranslator({ model, device }, modules);
+  const { createLocalTranslator } = await import("./local/mod.ts");
+  return await createLocalTranslator({ model: found.folder, dtype: found.dtype, device }, modules);
 }
