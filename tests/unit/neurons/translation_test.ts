@@ -82,7 +82,7 @@ full(
         shares: taskShares(["translation"]),
         sources,
         seed: "translation",
-        loadTranslator: () => openTranslator(model, basics),
+        loadTranslator: () => openTranslator({ folder: model, name: "tiny" }, basics),
         options: { timeoutMs: 10_000 },
       }, async (validator, store) => {
         await validator.forward(signal);
