@@ -98,7 +98,8 @@ export const OUR_DENDRITE_CASES: readonly Case[] = [
     name: "many chunks",
     want: { status: 200, message: "Success", handled: 1, whole: true, severalChunks: true },
     async run(world) {
-      const texts = Array.from({ length: 2000 }, (_, i) => `${i} `);
+      // More than any buffer on the way holds, so it cannot arrive at once.
+      const texts = Array.from({ length: 2000 }, (_, i) => `${i} `.padEnd(200, "é"));
       const result = await weAsk(world, { pieces: texts.map((text) => ({ text })) });
       const { status, message, handled, completion } = outcomeOf(result);
       const severalChunks = result.response.chunks.length > 1;
