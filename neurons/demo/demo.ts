@@ -1,15 +1,16 @@
 import { type Clock, errorText, type Logger, type Metrics, seededRandom } from "../../src/base/mod.ts";
 import { type Chain, connectChain, type Metagraph } from "../../src/chain/mod.ts";
-import { type CorpusDocument, createEngine, makeTinyModel } from "../../src/llm/mod.ts";
+import type { CorpusDocument } from "../../src/llm/mod.ts";
 import { openStore } from "../../src/store/mod.ts";
 import { PROFILES } from "../../rewards/mod.ts";
 import type { Sources, TaskShare } from "../../tasks/mod.ts";
-import { type Miner, startMiner } from "../miner/miner.ts";
+import type { Miner } from "../miner/miner.ts";
 import { openValidator } from "../validator/open.ts";
 import type { StepRecord } from "../validator/record.ts";
 import type { Validator } from "../validator/validator.ts";
 import { MINER_KINDS, type MinerKind } from "./kinds.ts";
-import { DEMO_NETUID, type MinerKeys, setStage, type Stage } from "./stage.ts";
+import { startMiners } from "./miners.ts";
+import { DEMO_NETUID, setStage, type Stage } from "./stage.ts";
 import { type DemoSummary, kendallTau, round, StepTally } from "./summary.ts";
 import type { DashboardSource } from "../../src/telemetry/mod.ts";
 import { AlarmBook } from "../shared/alarms.ts";
@@ -68,8 +69,6 @@ const BLOCKS_PER_STEP = 6;
 const WEIGHTS_EVERY = 5;
 /** Told wherever the demo shows itself. */
 export const DEMO_NOTE = "No language model is at work: miners look answers up in their share of the texts.";
-/** Tokens of an answer of the tiny model: it has nothing to say. */
-const MAX_TOKENS = 48;
 
 /**
  * A whole subnet in this process: chain, miners that register, serve and answer over real sockets, a validator that asks,
@@ -93,8 +92,9 @@ export async function runDemo(
   const folder = await Deno.makeTempDir({ prefix: "sn1-demo-" });
   cleanup.defer(() => Deno.remove(folder, { recursive: true }));
 
-  const miners = await startMiners(options, modules, stage, chain, folder, signal);
-  cleanup.defer(async () => void await Promise.all(miners.map(({ miner }) => miner.stop(1000))));
+  const miners: Miner[] = [];
+  cleanup.defer(async () => void await Promise.all(miners.map((miner) => miner.stop(1000))));
+  await startMiners(options, modules, stage, chain, folder, miners, signal);
   const store = openStore(":memory:");
   cleanup.defer(() => store.close());
   const tally = new StepTally();
@@ -172,67 +172,6 @@ export async function runDemo(
   // Also after Ctrl-C the summary shows what is really on chain.
   await settle(stage, validator);
   return summary(chain, stage, view, (clock.monotonic() - started) / 1000);
-}
-
-async function startMiners(
-  options: DemoOptions,
-  modules: DemoModules,
-  stage: Stage,
-  chain: Chain,
-  folder: string,
-  signal: AbortSignal,
-): Promise<{ keys: MinerKeys; miner: Miner }[]> {
-  const miners: { keys: MinerKeys; miner: Miner }[] = [];
-  let tiny = options.modelFolder;
-  // One after the other, in the shuffled order: that is what gives them their uids.
-  for (const keys of stage.miners) {
-    const { kind, hotkey, coldkey } = keys;
-    modules.onPhase?.(
-      `registering and starting ${kind.name} (${miners.length + 1} of ${stage.miners.length})`,
-    );
-    await chain.register({ netuid: DEMO_NETUID, hotkey: hotkey.ss58, signer: coldkey });
-    if (kind.engine === "local" && !tiny) {
-      tiny = `${folder}/tiny-model`;
-      await makeTinyModel(tiny);
-    }
-    const random = seededRandom(`${options.seed}/${hotkey.ss58}`);
-    const { clock, logger, metrics } = modules;
-    const miner = await startMiner({
-      netuid: DEMO_NETUID,
-      axon: { port: 0, host: "127.0.0.1" },
-      external: { localChain: true },
-      answer: {
-        systemPrompt: "",
-        maxTokens: MAX_TOKENS,
-        // Greedy: equal seeds must give equal answers.
-        temperature: 0,
-        topK: 0,
-        topP: 1,
-        streamingBatchSize: 12,
-      },
-      policy: { forceValidatorPermit: false, allowNonRegistered: false, minStake: 0 },
-      epochLength: 100,
-      blockMs: 12_000,
-    }, {
-      signer: hotkey,
-      chain,
-      clock,
-      random,
-      logger: logger.with({ miner: kind.name }),
-      metrics,
-      askExternalIp: () => Promise.reject(new Error("not asked on a local chain")),
-      loadEngine: () =>
-        createEngine({
-          engine: kind.engine,
-          modelId: kind.engine === "local" ? tiny : undefined,
-          device: "cpu",
-          documents: () => modules.documents,
-          seed: options.seed,
-        }, { clock, random, logger, metrics, env: modules.env }),
-    }, signal);
-    miners.push({ keys, miner });
-  }
-  return miners;
 }
 
 async function steps(

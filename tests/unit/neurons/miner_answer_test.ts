@@ -107,8 +107,8 @@ Deno.test("an engine that breaks before its first piece breaks the request, not 
 Deno.test("a conversation that is too long loses its oldest turns, never the question", async () => {
   const clock = new ManualClock();
   const seen: string[][] = [];
-  // deno-lint-ignore require-yield
   const picky = (limit: number) =>
+    // deno-lint-ignore require-yield
     engineOf(async function* ({ messages }) {
       seen.push(messages.map((m) => m.content));
       if (messages.length > limit) throw new LlmError("too_long", "too long");
