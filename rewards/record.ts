@@ -1,7 +1,7 @@
 import { RewardError } from "./errors.ts";
 import { ModelPool, scoreTerms } from "./pipeline.ts";
 import { PROFILES } from "./profiles.ts";
-
+import { ruleText } from "./rule_text.ts";
 import type { EffectiveTerm, Profile, RewardModules, RewardResult, ScoredResponse } from "./types.ts";
 
 /** What must be written down so that the numbers of a step can be computed again. */
@@ -104,6 +104,8 @@ export interface ExplainedTerm {
   model: string;
   kind: "reward" | "penalty";
   weight: number;
+  /** How raw was computed, in words. */
+  rule: string;
   raw: number;
   /** Rewards: weight × raw. Penalties: the factor 1 − weight × raw. */
   value: number;
@@ -112,9 +114,10 @@ export interface ExplainedTerm {
 
 /** The terms of one response, for `sn1 explain`. */
 export function explainResponse(result: RewardResult, response: number): ExplainedTerm[] {
-  return result.terms.map(({ model, kind, weight, raw, missing }) => {
+  return result.terms.map(({ model, kind, weight, params, raw, missing }) => {
     const part = weight * (raw[response] ?? 0);
     const value = kind === "reward" ? part : 1 - part;
-    return { model, kind, weight, raw: raw[response] ?? 0, value, ...(missing ? { missing } : {}) };
+    const rule = ruleText({ model, params });
+    return { model, kind, weight, rule, raw: raw[response] ?? 0, value, ...(missing ? { missing } : {}) };
   });
 }

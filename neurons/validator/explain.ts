@@ -6,6 +6,7 @@ import { scoreRecord, type StepRecord, textDigest } from "./record.ts";
 export interface Explanation {
   step: number;
   task: string;
+  profile: string;
   /** False = the record does not recompute to its own numbers. */
   match: boolean;
   miners: {
@@ -14,6 +15,8 @@ export interface Explanation {
     status: number;
     total: number;
     recorded: number;
+    /** Near-duplicates that share this reward, itself included (hardened). */
+    sharers?: number;
     terms: ExplainedTerm[];
   }[];
   /** What does not match, in words. */
@@ -39,6 +42,7 @@ export async function explainStep(
   return {
     step: record.step,
     task: record.task.name,
+    profile: record.profile,
     match: check.match && changed.length === 0,
     miners: record.miners.map((miner, i) => ({
       uid: miner.uid,
@@ -46,6 +50,7 @@ export async function explainStep(
       status: miner.statusCode,
       total: check.result.totals[i] ?? 0,
       recorded: miner.reward,
+      ...(check.result.sharers ? { sharers: check.result.sharers[i] } : {}),
       terms: explainResponse(check.result, i),
     })),
     mismatches: [

@@ -41,13 +41,15 @@ export default defineCommand({
         terms: terms.map(({ model, kind, weight, raw, value }) => ({ model, kind, weight, raw, value })),
       })),
     });
-    out.line(`step ${result.step} · ${result.task} · ${result.miners.length} miners`);
+    out.line(
+      `step ${result.step} · ${result.task} · ${result.miners.length} miners · profile ${result.profile}`,
+    );
     for (const miner of result.miners.toSorted((a, b) => b.total - a.total)) {
       out.line(
         `\nuid ${miner.uid}  ${miner.hotkey}  status ${miner.status}  total ${miner.total.toFixed(6)}`,
       );
       const lines = table([
-        { title: "  MODEL", value: (t) => `  ${t.model}` },
+        { title: "MODEL", value: (t) => t.model },
         { title: "KIND", value: (t) => t.kind },
         { title: "WEIGHT", value: (t) => t.weight, align: "right" },
         { title: "RAW", value: (t) => t.missing ? "missing" : t.raw.toFixed(6), align: "right" },
@@ -56,8 +58,10 @@ export default defineCommand({
           value: (t) => (t.kind === "reward" ? "+" : "×") + t.value.toFixed(6),
           align: "right",
         },
+        { title: "RULE", value: (t) => t.rule },
       ], miner.terms);
-      for (const line of lines) out.line(line);
+      for (const line of lines) out.line(`  ${line}`);
+      if ((miner.sharers ?? 1) > 1) out.line(`  shared by ${miner.sharers} near-duplicates`);
     }
     for (const model of result.notRecomputed) {
       out.note(`${model}: no model here, its recorded numbers were taken`);

@@ -93,6 +93,23 @@ Deno.test("an explanation lists what each term adds or takes", async () => {
   assert.ok(Math.abs(product - result.totals[0]!) < 1e-6);
 });
 
+Deno.test("an explanation names the rule of each profile", async () => {
+  const rules = async (profile: Profile, task: string) =>
+    explainResponse(await scoreStep(await recordOf(profile, task), { embedder }), 0).map(({ rule }) => rule);
+  assert.deepEqual(await rules("v2.3", "date_qa"), [
+    "first date: exp(−days²/1000), years as in v2.3.0 (§5.5)",
+    // The one instance of the original, made for another task.
+    "rouge-1 f, sets of words (§5.1)",
+  ]);
+  assert.deepEqual(await rules("hardened", "date_qa"), [
+    "first date: exp(−days²/1000), years as in v2.3.1, one date only (§5.5)",
+    "rouge-l f, words counted (§5.1)",
+    "a quarter per chunk over 200 tokens (§5.7)",
+  ]);
+  assert.match((await rules("v2.5", "math"))[0]!, /1 − relative error/);
+  assert.match((await rules("hardened", "math"))[0]!, /nothing from 5 %/);
+});
+
 Deno.test("a record of an unknown profile or model is refused", async () => {
   const record = await recordOf("v2.5", "math");
   assert.throws(() => scoreStep({ ...record, profile: "v9" as Profile }, { embedder }), RewardError);
