@@ -1,12 +1,12 @@
-import { errorText, type Metrics, type Random } from "../../src/base/mod.ts";
+import type { Metrics, Random } from "../../src/base/mod.ts";
 import type { Chain, Neuron } from "../../src/chain/mod.ts";
 import type { Store } from "../../src/store/mod.ts";
 import type { Signer } from "../../src/wallet/mod.ts";
 import type { ScoreRules } from "../../rewards/mod.ts";
 import { NeuronError } from "../errors.ts";
-import { runLoop } from "../shared/loop.ts";
 import { MetagraphView } from "../shared/metagraph_view.ts";
 import { type ForwardModules, type ForwardOptions, runForward } from "./forward.ts";
+import { runLoops, type ValidatorLoop } from "./loops.ts";
 import type { StepRecord } from "./record.ts";
 import { ScoreBook } from "./score_book.ts";
 import { selectUids } from "./select_uids.ts";
@@ -250,55 +250,35 @@ export class Validator {
   }
 
   /** Runs the loops until `signal` aborts. @throws when the validator cannot go on (deregistered) */
-  async run(signal: AbortSignal): Promise<void> {
+  run(signal: AbortSignal): Promise<void> {
     const { epochLength, blockMs, pauseMs, concurrentForwards, disableSetWeights, shadow, retentionBytes } =
       this.#options;
     const { store, logger } = this.#modules;
-    const life = new AbortController();
-    const stop = () => life.abort(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    const fatal = (error: unknown) => error instanceof NeuronError && error.code === "not_registered";
-    const loop = (
-      name: string,
-      intervalMs: number,
-      limitMs: number,
-      job: (signal: AbortSignal) => Promise<unknown>,
-    ) =>
-      runLoop(
-        { name, intervalMs, limitMs, fatal },
-        this.#modules,
-        async (s) => void await job(s),
-        life.signal,
-      );
-    const forwardLimit = this.#options.forwardMaxMs + 30_000;
-    const loops = [
-      ...Array.from(
-        { length: concurrentForwards },
-        (_, i) => loop(`forward ${i}`, pauseMs, forwardLimit, (s) => this.forward(s)),
-      ),
-      loop("chain sync", epochLength * blockMs, 120_000, () => this.sync()),
-      loop("retention", 600_000, 60_000, async () => {
+    const loops: ValidatorLoop[] = Array.from({ length: concurrentForwards }, (_, i) => ({
+      name: `forward ${i}`,
+      intervalMs: pauseMs,
+      limitMs: this.#options.forwardMaxMs + 30_000,
+      job: (s) => this.forward(s),
+    }));
+    loops.push({
+      name: "chain sync",
+      intervalMs: epochLength * blockMs,
+      limitMs: 120_000,
+      job: () => this.sync(),
+    }, {
+      name: "retention",
+      intervalMs: 600_000,
+      limitMs: 60_000,
+      job: async () => {
         const deleted = store.retain(retentionBytes);
         if (deleted > 0) logger.debug(`${deleted} old step records deleted`);
-      }),
-    ];
-    if (!disableSetWeights && !shadow) loops.push(loop("weights", blockMs, 300_000, () => this.setWeights()));
-    try {
-      await Promise.race([Promise.all(loops), failure(loops)]);
-    } finally {
-      life.abort(new Error("stopped"));
-      signal.removeEventListener("abort", stop);
-      for (const result of await Promise.allSettled(loops)) {
-        if (result.status === "rejected") logger.debug(`loop ended: ${errorText(result.reason)}`);
-      }
+      },
+    });
+    if (!disableSetWeights && !shadow) {
+      loops.push({ name: "weights", intervalMs: blockMs, limitMs: 300_000, job: () => this.setWeights() });
     }
+    return runLoops(loops, this.#modules, signal);
   }
-}
-
-/** Rejects as soon as one loop does. */
-function failure(loops: Promise<void>[]): Promise<never> {
-  return new Promise((_, reject) => loops.forEach((l) => l.catch(reject)));
 }
 
 function notRegistered(hotkey: string, netuid: number): NeuronError {

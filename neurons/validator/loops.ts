@@ -1,0 +1,64 @@
+import { errorText } from "../../src/base/mod.ts";
+import { NeuronError } from "../errors.ts";
+import { type LoopModules, runLoop } from "../shared/loop.ts";
+
+/** One loop of a validator. */
+export interface ValidatorLoop {
+  name: string;
+  /** Pause between two runs, ms. */
+  intervalMs: number;
+  /** Longest single run, ms. */
+  limitMs: number;
+  job: (signal: AbortSignal) => Promise<unknown>;
+}
+
+/** How long work in flight may take after a stop, ms; what is not done then is journalled and found at the next start. */
+const DRAIN_MS = 8000;
+
+/**
+ * Runs all loops until `signal` aborts or one of them cannot go on, then lets work in flight end.
+ * @throws NeuronError `not_registered`
+ */
+export async function runLoops(
+  loops: readonly ValidatorLoop[],
+  modules: LoopModules,
+  signal: AbortSignal,
+): Promise<void> {
+  const life = new AbortController();
+  const stop = () => life.abort(signal.reason);
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
+  const fatal = (error: unknown) => error instanceof NeuronError && error.code === "not_registered";
+  const running = loops.map(({ job, ...options }) =>
+    runLoop({ ...options, fatal }, modules, async (s) => void await job(s), life.signal)
+  );
+  const ended = Promise.allSettled(running);
+  try {
+    // The first failure ends the wait, and so does the stop: what is still in flight drains below.
+    await Promise.race([Promise.all(running), aborted(life.signal)]);
+  } finally {
+    life.abort(new Error("stopped"));
+    signal.removeEventListener("abort", stop);
+    const waited = new AbortController();
+    const late = modules.clock.sleep(DRAIN_MS, waited.signal).then(
+      () => "late" as const,
+      () => "late" as const,
+    );
+    const result = await Promise.race([ended, late]);
+    waited.abort();
+    if (result === "late") modules.logger.warn("stopping with work in flight; the journal knows it");
+    else {
+      for (const one of result) {
+        if (one.status === "rejected") modules.logger.debug(`loop ended: ${errorText(one.reason)}`);
+      }
+    }
+  }
+}
+
+/** Resolves when the signal aborts. */
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
