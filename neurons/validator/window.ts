@@ -34,9 +34,12 @@ export async function quietUntil(
   if (last !== null && Number(last) !== window) {
     const entry = store.journal(1).find((e) => e.netuid === of.netuid);
     const tried = entry?.state === "sent" || entry?.state === "planned";
-    const ours = tried && (sealed || sameRow(await chain.readWeights(of.netuid, of.uid), entry));
-    if (ours) store.markWeights(entry.id, "confirmed", "found on chain", window);
-    else store.setSetting(quiet(of), String(window + tempo));
+    if (tried && (sealed || sameRow(await chain.readWeights(of.netuid, of.uid), entry))) {
+      store.markWeights(entry.id, "confirmed", "found on chain", window);
+    } else if (entry?.block !== window) {
+      // An entry that names this block was confirmed by a process that died before it noted the window.
+      store.setSetting(quiet(of), String(window + tempo));
+    }
   }
   noteOwnWindow(of, window, store);
   const until = Number(store.setting(quiet(of)) ?? 0);

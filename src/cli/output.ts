@@ -33,7 +33,13 @@ const encoder = new TextEncoder();
 
 function writeAll(stream: { writeSync(data: Uint8Array): number }, text: string): void {
   let data = encoder.encode(text);
-  while (data.length > 0) data = data.subarray(stream.writeSync(data));
+  try {
+    while (data.length > 0) data = data.subarray(stream.writeSync(data));
+  } catch (error) {
+    // Whoever read us has seen enough (`sn1 … | head`): nobody is left to tell.
+    if (error instanceof Deno.errors.BrokenPipe) Deno.exit(0);
+    throw error;
+  }
 }
 
 /** An {@link Output} on the given streams. */

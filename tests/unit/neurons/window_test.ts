@@ -59,6 +59,9 @@ full(
       );
       assert.equal((await set()).kind, "too_soon");
       assert.deepEqual(store.journal(1).map((e) => [e.id, e.state]), [[entry.id, "confirmed"]]);
+      // A kill right after that, before the window was noted: the journal names the block, so it is still ours.
+      store.setSetting("weights-window:1:0", String(window));
+      assert.equal((await set()).kind, "too_soon");
       store.close();
     }),
 );
