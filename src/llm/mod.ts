@@ -1,6 +1,7 @@
 export * from "./types.ts";
 export * from "./errors.ts";
 export * from "./engine.ts";
+export { SharedEngine } from "./shared_engine.ts";
 export * from "./request.ts";
 export * from "./stops.ts";
 export { DEFAULT_PHRASE } from "./phrase.ts";

@@ -1,10 +1,11 @@
-import type { Engine } from "../../llm/mod.ts";
+import { type Engine, SharedEngine } from "../../llm/mod.ts";
 import { answerFlags, answerOptions } from "../answer_flags.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { compatFlags, noteCompat } from "../compat.ts";
 import { dropPermissions } from "../drop_permissions.ts";
 import { loadEngineFor } from "../engines.ts";
-import { integer, number, text, toggle } from "../flags.ts";
+import { CliError } from "../errors.ts";
+import { integer, list, number, text, toggle } from "../flags.ts";
 import {
   axonFlags,
   chainFlags,
@@ -21,6 +22,10 @@ import { VERSION } from "../version.ts";
 const flags = {
   ...chainFlags,
   ...walletFlags,
+  "wallet.hotkeys": list({
+    help: "several hotkeys in this process, sharing one engine; ports count up from --axon.port",
+    placeholder: "NAME …",
+  }),
   ...axonFlags,
   "neuron.name": text({
     help: "name of the folder for database and logs",
@@ -57,10 +62,45 @@ export default defineCommand({
     "sn1 miner --network test --netuid 61 --neuron.engine openai --openai.base_url http://127.0.0.1:8000/v1 --neuron.model_id my-model",
     "sn1 miner --network local --neuron.engine retrieval --dataset.path ./texts",
   ],
-  run: runMiner,
+  run: runMiners,
 });
 
-async function runMiner(context: Context): Promise<void> {
+/** Runs a miner per hotkey, all on one engine. When one of them cannot go on, all stop and its error is told. */
+async function runMiners(context: Context): Promise<void> {
+  const { flags } = context;
+  const hotkeys = flags["wallet.hotkeys"].length > 0 ? flags["wallet.hotkeys"] : [flags["wallet.hotkey"]];
+  if (new Set(hotkeys).size !== hotkeys.length) {
+    throw new CliError("usage", "--wallet.hotkeys names a hotkey twice");
+  }
+  const engine = new SharedEngine();
+  const failed = new AbortController();
+  const signal = AbortSignal.any([context.signal, failed.signal]);
+  const miners = hotkeys.map((hotkey, i) => {
+    const nth = (port: number) => port > 0 ? port + i : port;
+    const external = flags["axon.external_port"];
+    return runMiner({
+      ...context,
+      signal,
+      flags: {
+        ...flags,
+        "wallet.hotkey": hotkey,
+        "axon.port": nth(flags["axon.port"]),
+        "axon.external_port": external === undefined ? undefined : nth(external),
+        "dashboard.port": nth(flags["dashboard.port"]),
+        "metrics.port": nth(flags["metrics.port"]),
+      },
+    }, engine);
+  });
+  // The first to fail is the one that is told; the others only stop because of it.
+  const first = Promise.all(miners).catch((error) => {
+    failed.abort(error);
+    throw error;
+  });
+  await Promise.allSettled(miners);
+  await first;
+}
+
+async function runMiner(context: Context, engine: SharedEngine): Promise<void> {
   const { flags, signal, out } = context;
   const base = await startNeuron(flags, context as unknown as CommandContext);
   try {
@@ -102,7 +142,7 @@ async function runMiner(context: Context): Promise<void> {
         watch,
         nonces: base.store.nonces,
         loadEngine: (stop): Promise<Engine> =>
-          loadEngineFor(flags, context.env, base, base.signer.ss58, stop),
+          engine.acquire(() => loadEngineFor(flags, context.env, base, base.signer.ss58, stop)),
         askExternalIp: (stop) => externalIp({ fetch, clock: base.clock, signal: stop }),
       },
       signal,
