@@ -6,7 +6,7 @@ export const GENERIC: TaskSpec = {
   name: "generic",
   desc: "get help on answering a general instruction",
   goal: "to get the answer to the following instruction",
-  datasets: { online: [], offline: ["generic_instruction"], local: [] },
+  datasets: { online: [], offline: ["generic_instruction"], local: [], optional: ["hf_instruction"] },
   challengeType: "query",
   cleanReference: true,
   rewards: [rouge("rouge-1", 0.25), { name: "relevance", weight: 0.75 }],

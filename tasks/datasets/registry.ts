@@ -5,6 +5,8 @@ import { bundledDataset } from "./bundled.ts";
 import { datedDataset } from "./dated.ts";
 import { genericInstructionDataset } from "./generic_instruction.ts";
 import { HfCodingDataset } from "./hf_coding.ts";
+import { HfInstructionDataset } from "./hf_instruction.ts";
+import { HfRows } from "./hf_rows.ts";
 import { localDataset, type LocalDocuments } from "./local.ts";
 import { mathDataset } from "./math.ts";
 import { reviewDataset } from "./review.ts";
@@ -41,6 +43,7 @@ export interface DatasetModules {
 interface Shared extends DatasetModules {
   wikiApi: WikiApi;
   client(source: string): SourceClient;
+  huggingFace(rows: { dataset: string; config: string }): HfRows;
 }
 
 /** Makes a dataset; null = it cannot be here. */
@@ -48,6 +51,9 @@ type DatasetFactory = (shared: Shared) => Dataset | null;
 
 /** Public code in parquet form; the data set of the original is served by a script, which the server does not run. */
 const CODE = { dataset: "codeparrot/github-code-clean", config: "all-all" };
+
+/** Instructions written by people, in parquet form. */
+const INSTRUCTIONS = { dataset: "databricks/databricks-dolly-15k", config: "default" };
 
 /** Every dataset by name. A new one is one file plus one line here. */
 export const DATASETS: Readonly<Record<string, DatasetFactory>> = {
@@ -66,11 +72,8 @@ export const DATASETS: Readonly<Record<string, DatasetFactory>> = {
       addresses?.stackExchange ?? "https://api.stackexchange.com/2.3/",
       clock,
     ),
-  hf_coding: ({ client, addresses }) =>
-    new HfCodingDataset(client("huggingface"), {
-      base: addresses?.huggingFace ?? "https://datasets-server.huggingface.co/",
-      ...CODE,
-    }),
+  hf_coding: ({ huggingFace }) => new HfCodingDataset(huggingFace(CODE)),
+  hf_instruction: ({ huggingFace }) => new HfInstructionDataset(huggingFace(INSTRUCTIONS)),
 };
 
 /**
@@ -83,7 +86,10 @@ export function createDatasets(modules: DatasetModules): Dataset[] {
     client("wikipedia"),
     modules.addresses?.wiki ?? "https://en.wikipedia.org/w/api.php",
   );
-  const shared: Shared = { ...modules, client, wikiApi };
+  const base = modules.addresses?.huggingFace ?? "https://datasets-server.huggingface.co/";
+  const hub = client("huggingface");
+  const huggingFace: Shared["huggingFace"] = (rows) => new HfRows(hub, { base, ...rows });
+  const shared: Shared = { ...modules, client, wikiApi, huggingFace };
   return Object.entries(DATASETS).flatMap(([name, create]) => {
     const dataset = create(shared);
     if (dataset && dataset.name !== name) {

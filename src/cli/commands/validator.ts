@@ -45,6 +45,10 @@ const flags = {
     placeholder: "ENGINE",
   }),
   ...engineFlags,
+  "dataset.optional": list({
+    help: "further sources: stack_overflow (qa), hf_instruction (generic)",
+    placeholder: "NAME …",
+  }),
   "neuron.tasks": list({ help: "tasks to ask", defaultText: "all seven", placeholder: "TASK …" }),
   "neuron.task_p": list<number>({
     help: "how often, in the same order; normalised",
@@ -199,7 +203,7 @@ async function runValidator(context: Context): Promise<void> {
         loadTranslator: (stop) => loadTranslatorFor(flags["task.translator"], env, base, stop),
         loadEmbedder: (stop) => loadEmbedderFor(flags["reward.model_id"], env, base, stop),
         sources: await openSources(
-          { path: flags["dataset.path"], online: true },
+          { path: flags["dataset.path"], online: true, optional: flags["dataset.optional"] },
           { ...base, fetch, userAgent: USER_AGENT },
           signal,
         ),

@@ -41,6 +41,9 @@ function answer(url: URL): Recorded {
         : stackexchange.questions,
     };
   }
+  if (url.searchParams.get("dataset")?.includes("dolly") && url.pathname === "/rows") {
+    return { body: huggingface.instructions };
+  }
   return { body: url.pathname === "/size" ? huggingface.size : huggingface.rows };
 }
 
@@ -86,6 +89,18 @@ datasetSuite("hf_coding", make("hf_coding"), {
   each(context) {
     assert.equal(context.topic, "Python");
     assert.ok(["src/add.py", "src/two.py"].includes(context.subtopic));
+  },
+});
+
+datasetSuite("hf_instruction", make("hf_instruction"), {
+  draws: 4,
+  each(context) {
+    assert.ok(
+      ["Name three rivers that cross a border.", "Why do cats purr when they rest?"].includes(
+        context.content,
+      ),
+    );
+    assert.ok(["brainstorming", "open qa"].includes(context.topic));
   },
 });
 
@@ -142,7 +157,7 @@ Deno.test("strange replies of a source give no context or an error, never a cras
       size: { config: { num_rows: 5 } },
     },
   ];
-  for (const name of ["wiki", "wiki_date", "stack_overflow", "hf_coding"]) {
+  for (const name of ["wiki", "wiki_date", "stack_overflow", "hf_coding", "hf_instruction"]) {
     for (const body of strange) {
       const { dataset } = open(name, () => ({ body: JSON.stringify(body) }));
       try {
