@@ -95,10 +95,7 @@ export async function startMiner(
     throw error;
   }
 
-  const life = new AbortController();
-  const stopLife = () => life.abort(signal.reason);
-  if (signal.aborted) stopLife();
-  signal.addEventListener("abort", stopLife, { once: true });
+  const stopped = new AbortController();
   const done = runLoop(
     {
       name: "chain sync",
@@ -108,7 +105,7 @@ export async function startMiner(
     },
     modules,
     () => sync(options.netuid, modules, view),
-    life.signal,
+    AbortSignal.any([signal, stopped.signal]),
   );
   // Whoever stops the miner waits for `stop`; a failure before that is reported through `done`.
   done.catch(() => {});
@@ -122,8 +119,7 @@ export async function startMiner(
     done,
     stop(drainMs = 8000) {
       return stopping ??= (async () => {
-        signal.removeEventListener("abort", stopLife);
-        life.abort(new Error("stopped"));
+        stopped.abort(new Error("stopped"));
         await axon.stop(drainMs);
         await loaded.close();
         await done.catch(() => {});

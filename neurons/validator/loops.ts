@@ -24,21 +24,18 @@ export async function runLoops(
   modules: LoopModules,
   signal: AbortSignal,
 ): Promise<void> {
-  const life = new AbortController();
-  const stop = () => life.abort(signal.reason);
-  if (signal.aborted) stop();
-  signal.addEventListener("abort", stop, { once: true });
+  const stopped = new AbortController();
+  const life = AbortSignal.any([signal, stopped.signal]);
   const fatal = (error: unknown) => error instanceof NeuronError && error.code === "not_registered";
   const running = loops.map(({ job, ...options }) =>
-    runLoop({ ...options, fatal }, modules, async (s) => void await job(s), life.signal)
+    runLoop({ ...options, fatal }, modules, async (s) => void await job(s), life)
   );
   const ended = Promise.allSettled(running);
   try {
     // The first failure ends the wait, and so does the stop: what is still in flight drains below.
-    await Promise.race([Promise.all(running), aborted(life.signal)]);
+    await Promise.race([Promise.all(running), aborted(life)]);
   } finally {
-    life.abort(new Error("stopped"));
-    signal.removeEventListener("abort", stop);
+    stopped.abort(new Error("stopped"));
     const waited = new AbortController();
     const late = modules.clock.sleep(DRAIN_MS, waited.signal).then(
       () => "late" as const,

@@ -1,4 +1,4 @@
-import type { Metrics, Random } from "../../src/base/mod.ts";
+import { deadline, type Metrics, type Random } from "../../src/base/mod.ts";
 import type { Chain, Neuron } from "../../src/chain/mod.ts";
 import type { Store } from "../../src/store/mod.ts";
 import type { Signer } from "../../src/wallet/mod.ts";
@@ -120,14 +120,7 @@ export class Validator {
     // Durable before it is used: with a fixed seed, a restart must not ask the same questions again.
     store.setSetting(FORWARDS, String(this.#nextForward));
     const place = this.#sequencer.open();
-    const limit = new AbortController();
-    const stop = () => limit.abort(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    const cancel = clock.after(
-      forwardMaxMs,
-      () => limit.abort(new Error(`conversation exceeded ${forwardMaxMs / 1000} s`)),
-    );
+    const limit = deadline(clock, forwardMaxMs, "the conversation", signal);
     try {
       await runForward(
         random.fork(`forward/${forward}`),
@@ -152,8 +145,7 @@ export class Validator {
       metrics.count("validator_steps_total", { task: "any", outcome: "failed" });
       throw error;
     } finally {
-      cancel();
-      signal.removeEventListener("abort", stop);
+      limit.dispose();
       place.end();
     }
   }

@@ -1,10 +1,7 @@
-import { errorText } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import type { ReadyInfo, StartOptions } from "../protocol.ts";
-import { loadLibrary, splitFolder } from "./library.ts";
-import { modelBytes, sessionOptions } from "./load_decoder.ts";
-import { contextOf, openModelFolder } from "./model_folder.ts";
-import { pickDevice } from "./pick_device.ts";
+import { loadPipeline } from "./load_pipeline.ts";
+import { contextOf } from "./model_folder.ts";
 
 /** Texts computed together at most; their padded length counts too. */
 const BATCH_TEXTS = 16;
@@ -42,24 +39,7 @@ export function groupByLength(
  * @throws LlmError `not_found`, `bad_model`, `device`
  */
 export async function loadEncoder(options: StartOptions): Promise<Encoder> {
-  const folder = await openModelFolder(options.model, options.dtype);
-  const library = await loadLibrary();
-  const { parent, name } = splitFolder(folder.dir);
-  library.env.localModelPath = parent;
-  const bytes = await modelBytes(folder);
-  const notes: string[] = [];
-  const { device, value: extract } = await pickDevice(options.device, notes, {
-    load: (device) =>
-      library.pipeline("feature-extraction", name, {
-        dtype: folder.dtype as "fp32",
-        device: "cpu",
-        session_options: sessionOptions(device, options.threads, folder.dir, bytes),
-      }).catch((cause) => {
-        throw new LlmError("bad_model", `the model in ${folder.dir} cannot be loaded: ${errorText(cause)}`, {
-          cause,
-        });
-      }),
-  });
+  const { pipeline: extract, folder, device, notes } = await loadPipeline("feature-extraction", options);
   return {
     info: {
       model: options.name,

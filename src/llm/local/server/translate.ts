@@ -1,11 +1,8 @@
-import { errorText } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import type { ReadyInfo, StartOptions } from "../protocol.ts";
 import { LANGUAGE_CODES } from "./languages.data.ts";
-import { loadLibrary, splitFolder } from "./library.ts";
-import { modelBytes, sessionOptions } from "./load_decoder.ts";
-import { contextOf, openModelFolder } from "./model_folder.ts";
-import { pickDevice } from "./pick_device.ts";
+import { loadPipeline } from "./load_pipeline.ts";
+import { contextOf } from "./model_folder.ts";
 
 /** Characters translated at a time: models read a few hundred tokens and silently drop the rest. */
 const PIECE_CHARS = 400;
@@ -71,24 +68,11 @@ function languagesOf(
  * @throws LlmError `not_found`, `bad_model`, `device`, `config` when its languages are unknown
  */
 export async function loadInterpreter(options: StartOptions): Promise<Interpreter> {
-  const folder = await openModelFolder(options.model, options.dtype, "encoder_model");
-  const library = await loadLibrary();
-  const { parent, name } = splitFolder(folder.dir);
-  library.env.localModelPath = parent;
-  const bytes = await modelBytes(folder);
-  const notes: string[] = [];
-  const { device, value: translate } = await pickDevice(options.device, notes, {
-    load: (device) =>
-      library.pipeline("translation", name, {
-        dtype: folder.dtype as "fp32",
-        device: "cpu",
-        session_options: sessionOptions(device, options.threads, folder.dir, bytes),
-      }).catch((cause) => {
-        throw new LlmError("bad_model", `the model in ${folder.dir} cannot be loaded: ${errorText(cause)}`, {
-          cause,
-        });
-      }),
-  });
+  const { pipeline: translate, folder, device, notes } = await loadPipeline(
+    "translation",
+    options,
+    "encoder_model",
+  );
   const codes = (translate.tokenizer as unknown as LanguageTokenizer).language_codes;
   const { pairs, own } = languagesOf(options, codes);
   if (!pairs.length) {
