@@ -1,15 +1,16 @@
 import { Hono } from "hono";
+import { RateLimiter } from "../base/mod.ts";
 import { PING_NAME, pythonListText, pythonRepr, SYNAPSE_NAME } from "../protocol/mod.ts";
 import { answerPrompt } from "./answer.ts";
 import type { AxonEnv } from "./call.ts";
-import { VERIFY_QUEUE, VERIFY_QUEUE_PER_ADDRESS } from "./limits.ts";
+import { REMEMBERED_HOTKEYS, VERIFY_QUEUE, VERIFY_QUEUE_PER_ADDRESS } from "./limits.ts";
 import { Admission, admit } from "./middleware/admit.ts";
 import { checkBody } from "./middleware/check_body.ts";
 import { checkCaller } from "./middleware/check_caller.ts";
 import { checkHeaders } from "./middleware/check_headers.ts";
 import { checkNonce } from "./middleware/check_nonce.ts";
 import { checkSignature, VerifiedCallers } from "./middleware/check_signature.ts";
-import { limitRate, RateLimiter } from "./middleware/limit_rate.ts";
+import { limitRate } from "./middleware/limit_rate.ts";
 import { logAccess } from "./middleware/log_access.ts";
 import { openCall } from "./middleware/open_call.ts";
 import type { OpenCalls } from "./open_calls.ts";
@@ -46,7 +47,7 @@ export function buildApp(
     onSize: (size) => metrics.gauge("axon_verify_queue", size),
   });
   const callers = new VerifiedCallers(clock);
-  const limiter = new RateLimiter(limits.requestsPerMinute, clock);
+  const limiter = new RateLimiter(limits.requestsPerMinute, clock, REMEMBERED_HOTKEYS);
   const admission = new Admission(limits.inFlight, policy, metrics);
   // Strangers may ping, so the ping has a memory of its own: nobody can push validators' nonces out of theirs.
   const guards = {

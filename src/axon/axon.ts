@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import { errorText } from "../base/mod.ts";
+import { capConnections, errorText } from "../base/mod.ts";
 import { ready } from "../wallet/mod.ts";
 import { type AxonApp, buildApp } from "./app.ts";
 import { answerClientError, outsideRoutes } from "./client_error.ts";
-import { capConnections } from "./connection_caps.ts";
 import { AxonError } from "./errors.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { OpenCalls } from "./open_calls.ts";
@@ -71,7 +70,10 @@ class HttpAxon implements Axon {
       outgoing.once("close", () => busy.set(socket, (busy.get(socket) ?? 1) - 1));
       void listener(incoming, outgoing);
     });
-    capConnections(server, { connections, perSource: connectionsPerAddress }, metrics);
+    capConnections(server, { connections, perSource: connectionsPerAddress }, {
+      refused: () => metrics.count("axon_refused_total", { reason: "connections" }),
+      open: (count) => metrics.gauge("axon_connections", count),
+    });
     server.on("clientError", (error: Error & { code?: string }, socket) => {
       // In the middle of an answer, or to a closed socket, nothing can be said any more.
       if (!socket.writable || (busy.get(socket as Socket) ?? 0) > 0) return void socket.destroy();

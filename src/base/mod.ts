@@ -1,5 +1,5 @@
 /**
- * `base`: what every other room may lean on. Pure values and small helpers, no I/O.
+ * `base`: what every other room may lean on. Pure values and small helpers; no I/O but on what is handed in.
  * @module
  */
 export * from "./errors.ts";
@@ -14,3 +14,9 @@ export * from "./bytes.ts";
 export * from "./mutex.ts";
 export * from "./python_text.ts";
 export * from "./dates.ts";
+export * from "./stop_gate.ts";
+export * from "./token_estimate.ts";
+export * from "./source_address.ts";
+export * from "./connection_caps.ts";
+export * from "./rate_limiter.ts";
+export * from "./read_body.ts";

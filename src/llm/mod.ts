@@ -3,7 +3,6 @@ export * from "./errors.ts";
 export * from "./engine.ts";
 export { SharedEngine } from "./shared_engine.ts";
 export * from "./request.ts";
-export * from "./stops.ts";
 export { DEFAULT_PHRASE } from "./phrase.ts";
 export type { CorpusDocument } from "./retrieval/mod.ts";
 export { loadModels, makeTinyModel, openEmbedder, openTranslator, runEngineProcess } from "./lazy.ts";

@@ -1,10 +1,8 @@
 import type OpenAI from "openai";
-import { abortReason, type Clock, deadline, type Logger } from "../base/mod.ts";
+import { abortReason, type Clock, deadline, estimateTokens, type Logger, StopGate } from "../base/mod.ts";
 import { LlmError } from "./errors.ts";
 import { openAiError, unsupportedParameter } from "./openai_errors.ts";
 import { checkRequest, DEFAULT_MAX_TOKENS } from "./request.ts";
-import { StopGate } from "./stops.ts";
-import { estimateTokens } from "./tokens.ts";
 import type { Engine, GenerateRequest } from "./types.ts";
 
 /** Where the official service answers. */

@@ -1,7 +1,6 @@
+import { estimateTokens, StopGate, tokenPieces } from "../base/mod.ts";
 import { LlmError } from "./errors.ts";
 import { checkRequest, DEFAULT_MAX_TOKENS } from "./request.ts";
-import { StopGate } from "./stops.ts";
-import { estimateTokens, tokenPieces } from "./tokens.ts";
 import type { Engine, EngineInfo, GenerateRequest } from "./types.ts";
 
 /** Options of {@link textEngine}. */

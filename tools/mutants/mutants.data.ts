@@ -73,10 +73,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "requests of one hotkey are not limited",
-    file: "src/axon/middleware/limit_rate.ts",
+    file: "src/base/rate_limiter.ts",
     find: "const enough = tokens >= 1;",
     replace: "const enough = tokens >= 0;",
-    tests: ["tests/unit/axon/parts_test.ts"],
+    tests: ["tests/unit/base/server_parts_test.ts"],
   },
   {
     name: "a wall-clock nonce is accepted twice",

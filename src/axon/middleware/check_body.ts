@@ -11,7 +11,7 @@ import {
   ProtocolError,
 } from "../../protocol/mod.ts";
 import type { AxonEnv, Call } from "../call.ts";
-import { readBody } from "../read_body.ts";
+import { readPromptBody } from "../read_body.ts";
 import { notVerified, Refused } from "../refused.ts";
 import type { AxonLimits } from "../types.ts";
 
@@ -41,7 +41,7 @@ function digest(call: Call, bytes: Uint8Array): number {
 export function checkBody(limits: AxonLimits, clock: Clock) {
   return createMiddleware<AxonEnv>(async (c, next) => {
     const call = c.var.call;
-    const bytes = await readBody(c.env.incoming, {
+    const bytes = await readPromptBody(c.env.incoming, {
       clock,
       maxBytes: limits.bodyBytes,
       timeoutMs: limits.bodyTimeoutMs,

@@ -1,6 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import type { Clock } from "../../base/mod.ts";
-import { sourceOf } from "../address.ts";
+import { type Clock, sourceOf } from "../../base/mod.ts";
 import type { AxonEnv, CallEnd } from "../call.ts";
 import type { OpenCalls } from "../open_calls.ts";
 import { stopping } from "../refused.ts";

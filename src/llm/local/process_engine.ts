@@ -1,7 +1,14 @@
-import { type Clock, deadline, type Logger, type Metrics, raceSignal, type Random } from "../../base/mod.ts";
+import {
+  type Clock,
+  deadline,
+  type Logger,
+  type Metrics,
+  raceSignal,
+  type Random,
+  StopGate,
+} from "../../base/mod.ts";
 import { LlmError } from "../errors.ts";
 import { checkRequest } from "../request.ts";
-import { StopGate } from "../stops.ts";
 import type { Engine, EngineInfo, GenerateRequest } from "../types.ts";
 import { type AnswerEnd, type EngineConnection, EngineGone } from "./connection.ts";
 import { EngineSupervisor, type SupervisorOptions } from "./supervisor.ts";

@@ -1,4 +1,4 @@
-import { StopGate } from "../../stops.ts";
+import { StopGate } from "../../../base/mod.ts";
 import type { Detokenizer } from "./detokenizer.ts";
 
 /** Text of one answer: tokens in, showable pieces out, stop texts observed. */

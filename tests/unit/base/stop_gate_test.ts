@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { StopGate } from "../../../src/llm/stops.ts";
-import { estimateTokens, tokenPieces } from "../../../src/llm/tokens.ts";
+import { estimateTokens, StopGate, tokenPieces } from "../../../src/base/mod.ts";
 
 function pass(pieces: string[], stops: string[]): { text: string; out: string[] } {
   const gate = new StopGate(stops);

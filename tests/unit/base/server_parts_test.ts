@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { RateLimiter, sourceOf } from "../../../src/base/mod.ts";
+import { ManualClock } from "../../kit/mod.ts";
+
+Deno.test("sourceOf() groups an IPv6 host's addresses and unwraps mapped IPv4 ones", () => {
+  assert.equal(sourceOf("1.2.3.4"), "1.2.3.4");
+  assert.equal(sourceOf("::ffff:1.2.3.4"), "1.2.3.4");
+  assert.equal(sourceOf("2001:db8:0:1::5"), sourceOf("2001:0db8:0:1:ffff:ffff:ffff:ffff"));
+  assert.notEqual(sourceOf("2001:db8:0:1::5"), sourceOf("2001:db8:0:2::5"));
+  assert.equal(sourceOf("fe80::1%eth0"), "fe80:0:0:0::/64");
+  assert.equal(sourceOf("::1"), "0:0:0:0::/64");
+  assert.equal(sourceOf(undefined), "unknown");
+});
+
+Deno.test("the rate limiter gives a minute's worth at once and then refills evenly", async () => {
+  const clock = new ManualClock();
+  const limiter = new RateLimiter(6, clock, 2);
+  for (let i = 0; i < 6; i++) assert.equal(limiter.take("a"), 0);
+  assert.equal(limiter.take("a"), 10);
+  assert.equal(limiter.take("b"), 0);
+  await clock.advance(9_999);
+  assert.equal(limiter.take("a"), 1);
+  await clock.advance(1);
+  assert.equal(limiter.take("a"), 0);
+  assert.equal(limiter.take("a"), 10);
+  await clock.advance(3_600_000);
+  assert.deepEqual([1, 2, 3, 4, 5, 6, 7].map(() => limiter.take("a")), [0, 0, 0, 0, 0, 0, 10]);
+});
