@@ -6,6 +6,7 @@ import { CORE_APIS } from "./core.ts";
 import { SUBNET_APIS } from "./hyperparams.ts";
 import { METAGRAPH_APIS } from "./metagraph.ts";
 import { NEURON_APIS } from "./neuron_info.ts";
+import { PROXY_FILTER_APIS } from "./proxy_filter.ts";
 import { STAKE_APIS } from "./stake_info.ts";
 
 /** Every runtime API function this chain answers. A test holds it against the table of APIs. */
@@ -15,6 +16,7 @@ export const API_FUNCTIONS: ApiFunctions = {
   ...METAGRAPH_APIS,
   ...SUBNET_APIS,
   ...STAKE_APIS,
+  ...PROXY_FILTER_APIS,
 };
 
 /**

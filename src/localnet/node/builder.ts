@@ -15,7 +15,7 @@ import { type RawReader, StorageOverlay } from "../runtime/storage.ts";
 import type { Schema } from "../schema.ts";
 import type { StateDiff } from "../state.ts";
 import { type Extrinsic, type SignedPart } from "./extrinsic.ts";
-import { CALL_WEIGHT, fee, paysFee } from "./fees.ts";
+import { CALL_WEIGHT, fee, feePayer, paysFee } from "./fees.ts";
 
 /** Block hashes kept on chain. */
 export const BLOCK_HASH_COUNT = 2400;
@@ -92,16 +92,17 @@ export class BlockBuilder {
     this.#phase();
     const context = new CallContext(this.#scope, { kind: "signed", account: signed.signer });
     const cost = fee(extrinsic) + signed.tip;
+    const payer = feePayer(this.storage, extrinsic.call, signed.signer);
     if (cost > 0n) {
-      withdraw(context, signed.signer, cost);
-      context.emit("Balances.Withdraw", { who: signed.signer, amount: cost });
+      withdraw(context, payer, cost);
+      context.emit("Balances.Withdraw", { who: payer, amount: cost });
     }
     const info = account(context, signed.signer);
     context.put("System.Account", signed.signer, { ...info, nonce: info.nonce + 1 });
     const failure = this.#call(context, extrinsic.call);
     if (cost > 0n) {
       context.emit("TransactionPayment.TransactionFeePaid", {
-        who: signed.signer,
+        who: payer,
         actual_fee: cost,
         tip: signed.tip,
       });

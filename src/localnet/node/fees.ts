@@ -1,5 +1,8 @@
 import type { CallValue } from "../runtime/context.ts";
 import { callName } from "../runtime/dispatch.ts";
+import { realPaysFee } from "../runtime/proxies.ts";
+import type { StorageAccess } from "../runtime/storage.ts";
+import type { EnumValue } from "../scale/composite.ts";
 import type { Extrinsic } from "./extrinsic.ts";
 
 /** Fee of any paying call, RAO; the real chain computes it from measured weights. */
@@ -36,6 +39,14 @@ const FREE_CALLS: ReadonlySet<string> = new Set(
 export function paysFee(call: CallValue): boolean {
   const name = callName(call);
   return !FREE_CALLS.has(name) && name !== "Sudo.sudo";
+}
+
+/** Who pays: the signer, or whom it acts for where that account said so. */
+export function feePayer(storage: StorageAccess, call: CallValue, signer: string): string {
+  if (callName(call) !== "Proxy.proxy") return signer;
+  const { real } = call.value.value as { real: EnumValue<string> };
+  const account = real.type === "Id" ? real.value : null;
+  return account !== null && realPaysFee(storage, account, signer) ? account : signer;
 }
 
 /** Fee without tip, RAO. */

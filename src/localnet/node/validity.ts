@@ -3,7 +3,7 @@ import { account } from "../runtime/accounts.ts";
 import { extensionFault, type PoolView } from "../runtime/extension.ts";
 import { eraBirth } from "./era.ts";
 import { type Extrinsic, signaturePayload, type SignedPart } from "./extrinsic.ts";
-import { fee, paysFee } from "./fees.ts";
+import { fee, feePayer, paysFee } from "./fees.ts";
 import { invalid, invalidCustom } from "./pool_error.ts";
 
 /** Checks an sr25519 signature. */
@@ -42,7 +42,9 @@ export function checkState(view: PoolView, extrinsic: Extrinsic, signed: SignedP
   if (signed.nonce < info.nonce) throw invalid("Stale");
   const cost = fee(extrinsic) + signed.tip;
   const unknown = info.providers === 0 && info.sufficients === 0;
-  if ((paysFee(extrinsic.call) && unknown) || info.data.free < cost) throw invalid("Payment");
+  const payer = feePayer(view.storage, extrinsic.call, signed.signer);
+  const free = account(view.storage, payer).data.free;
+  if ((paysFee(extrinsic.call) && unknown) || free < cost) throw invalid("Payment");
   const custom = extensionFault(view, extrinsic.call, signed.signer);
   if (custom !== null) throw invalidCustom(custom);
   return signed.nonce - info.nonce;

@@ -34,7 +34,8 @@ function setFree(context: CallContext, who: string, free: bigint): void {
   const issued = context.get<bigint>("Balances.TotalIssuance");
   const kept = free < EXISTENTIAL_DEPOSIT ? 0n : free;
   context.put("Balances.TotalIssuance", issued - info.data.free + kept);
-  if (kept === 0n) {
+  // An account with reserves stays: they would be lost with it.
+  if (kept === 0n && info.data.reserved === 0n) {
     if (free > 0n) context.emit("Balances.DustLost", { account: who, amount: free });
     if (info.providers > 0) {
       context.remove("System.Account", who);
@@ -63,6 +64,25 @@ export function withdraw(context: CallContext, who: string, amount: bigint): voi
   const free = freeBalance(context, who);
   if (free < amount) throw tokenFailure("FundsUnavailable");
   setFree(context, who, free - amount);
+}
+
+/** Sets balance aside as a deposit. @throws DispatchFailure `Balances.InsufficientBalance` */
+export function reserve(context: CallContext, who: string, amount: bigint): void {
+  const info = account(context, who);
+  context.ensure(info.data.free >= amount + EXISTENTIAL_DEPOSIT, "Balances.InsufficientBalance");
+  info.data.free -= amount;
+  info.data.reserved += amount;
+  context.put("System.Account", who, info);
+  context.emit("Balances.Reserved", { who, amount });
+}
+
+/** Gives a deposit back. */
+export function unreserve(context: CallContext, who: string, amount: bigint): void {
+  const info = account(context, who);
+  info.data.free += amount;
+  info.data.reserved -= amount;
+  context.put("System.Account", who, info);
+  context.emit("Balances.Unreserved", { who, amount });
 }
 
 /** Sets a balance outright. */

@@ -60,6 +60,10 @@ export class CallContext implements StorageAccess {
     return this.scope.storage.get<T>(item, ...keys);
   }
 
+  has(item: string, ...keys: unknown[]): boolean {
+    return this.scope.storage.has(item, ...keys);
+  }
+
   /** Stores a value; the last argument is the value, the ones before are the keys. */
   put(item: string, ...keysAndValue: unknown[]): void {
     this.scope.storage.put(item, keysAndValue.slice(0, -1), keysAndValue.at(-1));

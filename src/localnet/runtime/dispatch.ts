@@ -4,6 +4,7 @@ import { COMMIT_CALLS } from "./commits.ts";
 import { type BlockScope, CallContext, type CallTable, type CallValue, type Origin } from "./context.ts";
 import { plainFailure } from "./failure.ts";
 import { NETWORK_CALLS } from "./networks.ts";
+import { PROXY_CALLS } from "./proxies.ts";
 import { REGISTRATION_CALLS } from "./registration.ts";
 import { SERVING_CALLS } from "./serving.ts";
 import { STAKING_CALLS } from "./staking.ts";
@@ -23,6 +24,7 @@ export const CALLS: CallTable = {
   ...STAKING_CALLS,
   ...NETWORK_CALLS,
   ...ADMIN_CALLS,
+  ...PROXY_CALLS,
 };
 
 /** Name of a call, `Pallet.call`. */

@@ -7,6 +7,8 @@ export interface StorageAccess {
    * @param item `Pallet.Item`, or the item alone for SubtensorModule
    */
   get<T>(item: string, ...keys: unknown[]): T;
+  /** Whether something is stored: for items whose value says nothing itself. */
+  has(item: string, ...keys: unknown[]): boolean;
 }
 
 /** Where the raw values come from: the state at one block. */
@@ -19,6 +21,10 @@ export class StorageView implements StorageAccess {
   get<T>(item: string, ...keys: unknown[]): T {
     const storage = this.schema.storage(item);
     return storage.decode(this.raw(storage.key(...keys))) as T;
+  }
+
+  has(item: string, ...keys: unknown[]): boolean {
+    return this.raw(this.schema.storage(item).key(...keys)) !== null;
   }
 }
 
@@ -41,6 +47,10 @@ export class StorageOverlay implements StorageAccess {
   get<T>(item: string, ...keys: unknown[]): T {
     const storage = this.schema.storage(item);
     return storage.decode(this.raw(storage.key(...keys))) as T;
+  }
+
+  has(item: string, ...keys: unknown[]): boolean {
+    return this.raw(this.schema.storage(item).key(...keys)) !== null;
   }
 
   /** Stores a value. */

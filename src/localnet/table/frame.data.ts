@@ -90,6 +90,8 @@ export const FRAME_PALLETS: readonly PalletEntry[] = [
       "1 DustLost(account: AccountId32, amount: u64)",
       "2 Transfer(from: AccountId32, to: AccountId32, amount: u64)",
       "3 BalanceSet(who: AccountId32, free: u64)",
+      "4 Reserved(who: AccountId32, amount: u64)",
+      "5 Unreserved(who: AccountId32, amount: u64)",
       "7 Deposit(who: AccountId32, amount: u64)",
       "8 Withdraw(who: AccountId32, amount: u64)",
     ],

@@ -4,6 +4,7 @@ import { ADMIN_PALLET } from "./admin.data.ts";
 import { APIS } from "./apis.data.ts";
 import { FRAME_TYPES } from "./frame_types.data.ts";
 import { DRAND_PALLET, FRAME_PALLETS, WRAPPER_PALLETS } from "./frame.data.ts";
+import { PROXY_API, PROXY_PALLET, PROXY_TYPES } from "./proxy.data.ts";
 import { SUBTENSOR_TYPES } from "./subtensor_types.data.ts";
 import { SUBTENSOR } from "./subtensor.data.ts";
 import type { ApiEntry, ConstantEntry, ExtensionEntry, PalletEntry } from "./table.ts";
@@ -69,19 +70,21 @@ function selectiveMetagraph(): TypeDefinition {
  * @param constants values that differ per chain, by `Pallet.Name` (SCALE bytes)
  */
 export function runtimeTable(constants: Readonly<Record<string, string>> = {}): RuntimeTable {
-  const pallets = [...FRAME_PALLETS, SUBTENSOR, ...WRAPPER_PALLETS, ADMIN_PALLET, DRAND_PALLET].map((
-    pallet,
-  ) => ({
-    ...pallet,
-    constants: pallet.constants.map(([name, type, value]): ConstantEntry => [
-      name,
-      type,
-      constants[`${pallet.name}.${name}`] ?? value,
-    ]),
-  }));
+  const pallets = [...FRAME_PALLETS, SUBTENSOR, ...WRAPPER_PALLETS, PROXY_PALLET, ADMIN_PALLET, DRAND_PALLET]
+    .map((
+      pallet,
+    ) => ({
+      ...pallet,
+      constants: pallet.constants.map(([name, type, value]): ConstantEntry => [
+        name,
+        type,
+        constants[`${pallet.name}.${name}`] ?? value,
+      ]),
+    }));
   const types: Record<string, TypeDefinition> = {
     ...FRAME_TYPES,
     ...SUBTENSOR_TYPES,
+    ...PROXY_TYPES,
     SelectiveMetagraph: selectiveMetagraph(),
     RuntimeCall: outer(pallets, "Call"),
     RuntimeEvent: outer(pallets, "Event"),
@@ -97,7 +100,7 @@ export function runtimeTable(constants: Readonly<Record<string, string>> = {}): 
       }
     }
   }
-  return { pallets, types, apis: APIS };
+  return { pallets, types, apis: [...APIS, PROXY_API] };
 }
 
 /** Name of error `index` of a pallet. */

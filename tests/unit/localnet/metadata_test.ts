@@ -25,7 +25,7 @@ full("clients read the metadata in every format and write it back byte for byte"
     const names = metadata.asLatest.pallets.map((pallet) => `${pallet.name}=${pallet.index}`).join(" ");
     assert.equal(
       names,
-      "System=0 Timestamp=2 Aura=3 Balances=5 TransactionPayment=6 SubtensorModule=7 Utility=11 Sudo=12 AdminUtils=19 Drand=26",
+      "System=0 Timestamp=2 Aura=3 Balances=5 TransactionPayment=6 SubtensorModule=7 Utility=11 Sudo=12 Proxy=16 AdminUtils=19 Drand=26",
     );
   }
 });
