@@ -114,7 +114,7 @@ export async function runDemo(
     weightsWait: WEIGHTS_EVERY,
     minerKind: (hotkey) => kinds.get(hotkey),
     demo: () => ({ note: DEMO_NOTE, kendallTau: view ? coverageTau(view) : null, blockMs: options.blockMs }),
-  }, { chain, clock, alarms: new AlarmBook({ clock, logger, metrics }) });
+  }, { chain, clock, metrics, alarms: new AlarmBook({ clock, logger, metrics }) });
   const { validator, close } = await openValidator({
     netuid: DEMO_NETUID,
     rules,

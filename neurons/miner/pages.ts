@@ -1,9 +1,10 @@
-import type { Clock } from "../../src/base/mod.ts";
+import type { Clock, Metrics } from "../../src/base/mod.ts";
 import type { Chain } from "../../src/chain/mod.ts";
 import type { DashboardSource, DashboardState } from "../../src/telemetry/mod.ts";
 import type { AlarmBook } from "../shared/alarms.ts";
 import { chainFacts, checkHead, neuronFacts } from "../shared/chain_facts.ts";
 import { EventBus } from "../shared/events.ts";
+import { reportDisk, reportNeuron } from "../shared/vitals.ts";
 import type { Miner } from "./miner.ts";
 import { forecast, type MinerWatch } from "./watch.ts";
 
@@ -14,6 +15,8 @@ export interface MinerPagesOptions {
   netuid: number;
   hotkey: string;
   immunityPeriod: number;
+  /** Folder of the database, whose disk is watched. */
+  folder: string;
 }
 
 /** Places from the end at which deregistration is an alarm. */
@@ -30,9 +33,10 @@ export class MinerPages implements DashboardSource {
     readonly options: MinerPagesOptions,
     readonly miner: Miner,
     readonly watch: MinerWatch,
-    readonly modules: { chain: Chain; clock: Clock; alarms: AlarmBook },
+    readonly modules: { chain: Chain; clock: Clock; alarms: AlarmBook; metrics: Metrics },
   ) {
-    const { chain, clock, alarms } = modules;
+    const { chain, clock, alarms, metrics } = modules;
+    metrics.gauge("build_info", 1, { version: options.version, neuron: "miner" });
     this.#startedMs = clock.now();
     this.#block = miner.view.current.block;
     this.#offs = [
@@ -43,6 +47,7 @@ export class MinerPages implements DashboardSource {
       }),
       alarms.onChange((alarm, active) => this.#bus.emit("alarm", { id: alarm.id, active })),
     ];
+    this.check();
   }
 
   /** Ends the listening. */
@@ -52,12 +57,16 @@ export class MinerPages implements DashboardSource {
 
   /** Judges the alarms. */
   check(): void {
-    const { chain, alarms } = this.modules;
+    const { chain, alarms, metrics } = this.modules;
     checkHead(chain, alarms);
     const metagraph = this.miner.view.current;
     const own = this.miner.view.find(this.options.hotkey);
+    reportNeuron(metagraph, own, metrics);
+    void reportDisk(this.options.folder, metrics);
     if (!own) return;
     const { pruningRank, immunityBlocksLeft } = forecast(own, metagraph, this.options.immunityPeriod);
+    metrics.gauge("neuron_pruning_rank", pruningRank);
+    metrics.gauge("neuron_immunity_blocks", immunityBlocksLeft);
     alarms.set(immunityBlocksLeft === 0 && pruningRank <= DANGER_RANK && metagraph.n > DANGER_RANK, {
       id: "deregistration-near",
       severity: "warn",

@@ -1,13 +1,14 @@
-import type { Clock } from "../../src/base/mod.ts";
+import type { Clock, Metrics } from "../../src/base/mod.ts";
 import type { Chain } from "../../src/chain/mod.ts";
 import type { DashboardSource, DashboardState } from "../../src/telemetry/mod.ts";
 import type { AlarmBook } from "../shared/alarms.ts";
 import { chainFacts, checkHead, neuronFacts } from "../shared/chain_facts.ts";
 import { EventBus } from "../shared/events.ts";
+import { reportDisk, reportNeuron } from "../shared/vitals.ts";
 import type { StepRecord } from "./record.ts";
 import type { Validator } from "./validator.ts";
 import { ValidatorWatch } from "./watch.ts";
-import type { WeightsOutcome } from "./weights.ts";
+import type { WeightsOutcome } from "./weights_types.ts";
 
 /** What the pages say that does not change. */
 export interface PagesOptions {
@@ -23,6 +24,16 @@ export interface PagesOptions {
   /** Kind of a miner that this program runs itself. */
   minerKind?: (hotkey: string) => string | undefined;
   demo?: () => DashboardState["demo"];
+  /** Folder of the database, whose disk is watched. */
+  folder?: string;
+}
+
+/** What the pages lean on. */
+interface PagesModules {
+  chain: Chain;
+  clock: Clock;
+  alarms: AlarmBook;
+  metrics: Metrics;
 }
 
 /** How many times the usual wait may pass before missing weights are an alarm. */
@@ -34,7 +45,7 @@ const LATE = 2;
  */
 export class ValidatorPages implements DashboardSource {
   readonly #options: PagesOptions;
-  readonly #modules: { chain: Chain; clock: Clock; alarms: AlarmBook };
+  readonly #modules: PagesModules;
   readonly #watch = new ValidatorWatch();
   readonly #bus = new EventBus();
   readonly #startedMs: number;
@@ -45,10 +56,11 @@ export class ValidatorPages implements DashboardSource {
   #firstBlock = 0;
   #offs: (() => void)[] = [];
 
-  constructor(options: PagesOptions, modules: { chain: Chain; clock: Clock; alarms: AlarmBook }) {
+  constructor(options: PagesOptions, modules: PagesModules) {
     this.#options = options;
     this.#modules = modules;
     this.#startedMs = modules.clock.now();
+    modules.metrics.gauge("build_info", 1, { version: options.version, neuron: options.kind });
   }
 
   /** Takes the validator whose scores are shown, and starts to listen. @returns ends it */
@@ -56,10 +68,12 @@ export class ValidatorPages implements DashboardSource {
     this.#validator = validator;
     this.#firstBlock = validator.view.current.block;
     const { chain, alarms } = this.#modules;
+    this.#report();
     this.#offs = [
       chain.onHead(({ number }) => {
         this.#block = number;
         this.check();
+        this.#report();
         this.#bus.emit("block", { block: number });
       }),
       alarms.onChange((alarm, active) => this.#bus.emit("alarm", { id: alarm.id, active })),
@@ -70,6 +84,9 @@ export class ValidatorPages implements DashboardSource {
   readonly onStep = (record: StepRecord, scores: Float32Array): void => {
     if (!this.#validator) return;
     this.#watch.step(record, scores, this.#validator.view.current);
+    for (const { reward } of record.miners) {
+      this.#modules.metrics.observe("validator_reward", reward, { task: record.task.name });
+    }
     const answered = record.miners.filter((m) => m.completion.text !== "").length;
     this.#modules.alarms.set(answered === 0 && record.miners.length > 0, {
       id: "nobody-answers",
@@ -90,6 +107,16 @@ export class ValidatorPages implements DashboardSource {
       this.#weightsBlock = outcome.block;
       alarms.clear("weights-failed");
       alarms.clear("foreign-weights");
+    }
+    // A commit that follows a lost one is no proof yet that commits are opened; a row that was read back is.
+    if (outcome.kind === "confirmed") alarms.clear("weights-late");
+    if (outcome.kind === "late") {
+      alarms.raise({
+        id: "weights-late",
+        severity: "error",
+        text: `the weights committed in block ${outcome.block} never counted: ${outcome.detail}`,
+        fix: "check that the validator runs without gaps, and the chain's beacon (sn1 doctor)",
+      });
     }
     if (outcome.kind === "foreign") {
       alarms.raise({
@@ -130,6 +157,14 @@ export class ValidatorPages implements DashboardSource {
       text: `no weights for ${age} blocks`,
       fix: "sn1 doctor",
     });
+  }
+
+  #report(): void {
+    const { metrics } = this.#modules;
+    if (!this.#validator) return;
+    const metagraph = this.#validator.view.current;
+    reportNeuron(metagraph, metagraph.neurons[this.#validator.uid], metrics);
+    if (this.#options.folder) void reportDisk(this.#options.folder, metrics);
   }
 
   subscribe(listener: Parameters<DashboardSource["subscribe"]>[0]): () => void {

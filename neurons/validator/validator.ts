@@ -5,6 +5,7 @@ import type { Signer } from "../../src/wallet/mod.ts";
 import type { ScoreRules } from "../../rewards/mod.ts";
 import { NeuronError } from "../errors.ts";
 import { MetagraphView } from "../shared/metagraph_view.ts";
+import { settleCommits } from "./commits.ts";
 import { type ForwardModules, type ForwardOptions, runForward } from "./forward.ts";
 import { runLoops, type ValidatorLoop } from "./loops.ts";
 import type { StepRecord } from "./record.ts";
@@ -13,7 +14,8 @@ import { selectUids } from "./select_uids.ts";
 import { shadowVtrust } from "./shadow.ts";
 import { Sequencer } from "./sequencer.ts";
 import type { UnnumberedRecord } from "./step.ts";
-import { setWeightsIfDue, type WeightsOutcome } from "./weights.ts";
+import { setWeightsIfDue } from "./weights.ts";
+import type { WeightsOutcome } from "./weights_types.ts";
 
 /** How a validator runs; the flags of `sn1 validator`. */
 export interface ValidatorOptions {
@@ -157,10 +159,12 @@ export class Validator {
     const full: StepRecord = { ...record, step, forward, turn, at: clock.now() };
     const earned = full.miners.map(({ uid, hotkey, reward }) => ({ uid, hotkey, reward }));
     const book = this.#book.after(earned, this.#options.scores);
+    const written = clock.monotonic();
     store.applyStep({
       step: { step, at: full.at, task: full.task.name, record: JSON.stringify(full) },
       scores: book.rows(),
     });
+    metrics.observe("store_seconds", (clock.monotonic() - written) / 1000);
     this.#book = book;
     if (this.#options.dontSaveEvents) store.retain(0);
     metrics.count("validator_steps_total", { task: full.task.name, outcome: "scored" });
@@ -204,9 +208,11 @@ export class Validator {
     );
   }
 
-  /** Sets weights when they are due (journal, send, read back). */
+  /** Opens and reads back what was committed, then sets weights when they are due (journal, send, read back). */
   async setWeights(): Promise<WeightsOutcome> {
-    const { logger, onWeights, store } = this.#modules;
+    const { store } = this.#modules;
+    const place = { netuid: this.#options.netuid, uid: this.uid };
+    for (const settled of await settleCommits(place, this.#modules)) this.#report(settled);
     if (!this.view.current.neurons[this.uid]?.validatorPermit) {
       this.#trouble(`uid ${this.uid} has no validator permit, so the chain takes no weights from it`);
       return { kind: "no_permit" };
@@ -216,23 +222,23 @@ export class Validator {
       return { kind: "no_scores" };
     }
     const outcome = await setWeightsIfDue(this.uid, this.#book.scores, this.#options, this.#modules);
-    if (outcome.kind === "too_soon") return outcome;
+    if (outcome.kind !== "too_soon") this.#report(outcome);
+    return outcome;
+  }
+
+  /** Tells log and listeners what became of weights. */
+  #report(outcome: WeightsOutcome): void {
+    const { logger, onWeights } = this.#modules;
     if (outcome.kind === "confirmed") {
       logger.info(`weights for ${outcome.row.uids.length} uids are on chain (block ${outcome.block})`);
     } else if (outcome.kind === "committed") {
-      logger.info(
-        `weights committed in block ${outcome.block}, to be opened with round ${outcome.revealRound}`,
-      );
+      const opened = outcome.revealRound === null
+        ? "shown in its epoch"
+        : `opened with round ${outcome.revealRound}`;
+      logger.info(`weights committed in block ${outcome.block}, to be ${opened}`);
     }
-    this.#trouble(
-      outcome.kind === "failed"
-        ? `weights failed: ${outcome.detail}`
-        : outcome.kind === "foreign"
-        ? `somebody else set weights with this hotkey in block ${outcome.block}; none are set before block ${outcome.quietUntil}`
-        : null,
-    );
+    this.#trouble(troubleOf(outcome));
     onWeights?.(outcome);
-    return outcome;
   }
 
   /** Says what is wrong once, not every block. */
@@ -270,6 +276,20 @@ export class Validator {
       loops.push({ name: "weights", intervalMs: blockMs, limitMs: 300_000, job: () => this.setWeights() });
     }
     return runLoops(loops, this.#modules, signal);
+  }
+}
+
+/** What an operator should hear of an outcome; null = nothing. */
+function troubleOf(outcome: WeightsOutcome): string | null {
+  switch (outcome.kind) {
+    case "failed":
+      return `weights failed: ${outcome.detail}`;
+    case "late":
+      return `weights committed in block ${outcome.block} never counted: ${outcome.detail}`;
+    case "foreign":
+      return `somebody else set weights with this hotkey in block ${outcome.block}; none are set before block ${outcome.quietUntil}`;
+    default:
+      return null;
   }
 }
 

@@ -24,8 +24,8 @@ const LABEL_LIMIT = 64;
 export interface MetricsOptions {
   clock: Clock;
   /**
-   * Throw on names and labels that the table does not list. Off in the field, where they are logged once and
-   * dropped: a slip in a metric must not stop a neuron. @default {false}
+   * Throw on names, labels and values of labels that the table does not list. Off in the field, where names and labels
+   * are logged once and dropped: a slip in a metric must not stop a neuron. @default {false}
    */
   strict?: boolean;
   logger?: Logger;
@@ -176,6 +176,13 @@ class PrometheusMetrics implements MetricsRegistry {
         "bad_labels",
         `metric ${name} takes the labels [${expected.join(", ")}], got [${given.join(", ")}]`,
       );
+    }
+    const strange = this.options.strict && expected.find((label) => {
+      const known = definition.values?.[label];
+      return Array.isArray(known) && !known.includes(labels[label]!);
+    });
+    if (strange) {
+      return this.#complain("bad_labels", `metric ${name} does not list ${strange}="${labels[strange]}"`);
     }
     apply(entry.instrument, this.#bounded(entry, labels));
   }

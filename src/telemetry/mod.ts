@@ -8,6 +8,6 @@ export { captureConsole } from "./capture_console.ts";
 export type { RotatingFileOptions } from "./rotating_file.ts";
 export { isSecretKey, REDACTED, redactText } from "./redact.ts";
 export { createMetrics, METRIC_PREFIX, type MetricsOptions, type MetricsRegistry } from "./metrics.ts";
-export { type MetricDefinition, METRICS } from "./metrics.data.ts";
+export { type MetricDefinition, type MetricNeuron, METRICS } from "./metrics.data.ts";
 export { createDashboard } from "./dashboard/create.ts";
 export type * from "./dashboard/types.ts";

@@ -156,10 +156,17 @@ async function runMiner(context: Context, engine: SharedEngine): Promise<void> {
     await dropPermissions(["local", "exec"].includes(miner.engine.info.kind));
     const { chain, signer } = base;
     const pages = new MinerPages(
-      { version: VERSION, network: base.network, netuid: flags.netuid, hotkey: signer.ss58, immunityPeriod },
+      {
+        version: VERSION,
+        network: base.network,
+        netuid: flags.netuid,
+        hotkey: signer.ss58,
+        immunityPeriod,
+        folder: base.folder,
+      },
       miner,
       watch,
-      { chain, clock: base.clock, alarms },
+      { chain, clock: base.clock, metrics: base.metrics, alarms },
     );
     const hook = flags["alert.webhook"];
     const unhook = hook

@@ -172,6 +172,7 @@ async function runValidator(context: Context): Promise<void> {
       profile: rules.profile,
       shadow: flags.shadow,
       weightsWait: flags["neuron.epoch_length"],
+      folder: base.folder,
     }, { ...base, alarms });
     const { validator, modelProcesses, close } = await openValidator(
       {

@@ -19,6 +19,8 @@ export class LiveConnections {
     private readonly source: DashboardSource,
     private readonly clock: Clock,
     private readonly limit: number,
+    /** Told how many are open whenever that changes. */
+    private readonly onSize: (open: number) => void = () => {},
   ) {}
 
   get size(): number {
@@ -58,6 +60,7 @@ export class LiveConnections {
           if (ended) return;
           ended = true;
           this.#open.delete(end);
+          this.onSize(this.#open.size);
           cancelBeat();
           unsubscribe();
           signal.removeEventListener("abort", end);
@@ -68,6 +71,7 @@ export class LiveConnections {
           }
         };
         this.#open.add(end);
+        this.onSize(this.#open.size);
         signal.addEventListener("abort", end, { once: true });
         send(`retry: ${RETRY_MS}\n\n`);
         cancelBeat = this.clock.after(HEARTBEAT_MS, beat);

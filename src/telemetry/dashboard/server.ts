@@ -28,7 +28,12 @@ export class DashboardServer implements Dashboard {
 
   constructor(private readonly options: DashboardOptions, private readonly modules: DashboardModules) {
     this.#host = options.host ?? "127.0.0.1";
-    this.#live = new LiveConnections(modules.source, modules.clock, options.maxLive ?? 32);
+    this.#live = new LiveConnections(
+      modules.source,
+      modules.clock,
+      options.maxLive ?? 32,
+      (open) => modules.metrics?.gauge("dashboard_clients", open),
+    );
   }
 
   async start(): Promise<DashboardAddress> {

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from "../../base/mod.ts";
+import type { MetricsRegistry } from "../metrics.ts";
 
 /** A point of a history: step or block, and the value there. Oldest first. */
 export type HistoryPoint = readonly [at: number, value: number];
@@ -202,7 +203,7 @@ export interface DashboardOptions {
 export interface DashboardModules {
   source: DashboardSource;
   /** Text of `/metrics`; without it the path answers 404. */
-  metrics?: { exposition(): Promise<string>; readonly contentType: string };
+  metrics?: Pick<MetricsRegistry, "exposition" | "contentType" | "gauge">;
   clock: Clock;
   logger: Logger;
 }
