@@ -1,8 +1,8 @@
 import { Hono } from "hono";
-import { RateLimiter } from "../base/mod.ts";
+import { type OpenCalls, RateLimiter } from "../base/mod.ts";
 import { PING_NAME, pythonListText, pythonRepr, SYNAPSE_NAME } from "../protocol/mod.ts";
 import { answerPrompt } from "./answer.ts";
-import type { AxonEnv } from "./call.ts";
+import type { AxonEnv, CallEnd } from "./call.ts";
 import { REMEMBERED_HOTKEYS, VERIFY_QUEUE, VERIFY_QUEUE_PER_ADDRESS } from "./limits.ts";
 import { Admission, admit } from "./middleware/admit.ts";
 import { checkBody } from "./middleware/check_body.ts";
@@ -13,7 +13,6 @@ import { checkSignature, VerifiedCallers } from "./middleware/check_signature.ts
 import { limitRate } from "./middleware/limit_rate.ts";
 import { logAccess } from "./middleware/log_access.ts";
 import { openCall } from "./middleware/open_call.ts";
-import type { OpenCalls } from "./open_calls.ts";
 import { answerPing } from "./ping.ts";
 import { Refused } from "./refused.ts";
 import { renderError } from "./render_error.ts";
@@ -36,7 +35,7 @@ export interface AxonApp {
 export function buildApp(
   limits: AxonLimits,
   modules: AxonModules,
-  calls: OpenCalls,
+  calls: OpenCalls<CallEnd>,
 ): AxonApp {
   const { signer, policy, clock, metrics } = modules;
   const logger = modules.logger.with({ room: "axon" });

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import { capConnections, errorText } from "../base/mod.ts";
+import { capConnections, errorText, OpenCalls } from "../base/mod.ts";
 import { ready } from "../wallet/mod.ts";
 import { type AxonApp, buildApp } from "./app.ts";
+import type { CallEnd } from "./call.ts";
 import { answerClientError, outsideRoutes } from "./client_error.ts";
 import { AxonError } from "./errors.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
-import { OpenCalls } from "./open_calls.ts";
 import type { Axon, AxonLimits, AxonModules, AxonOptions } from "./types.ts";
 
 /** How often node looks for requests and headers that take too long, ms. */
@@ -24,7 +24,7 @@ class HttpAxon implements Axon {
   readonly #options: AxonOptions;
   readonly #modules: AxonModules;
   readonly #limits: AxonLimits;
-  #calls = new OpenCalls();
+  #calls = new OpenCalls<CallEnd>();
   #server: Server | undefined;
 
   constructor(options: AxonOptions, modules: AxonModules) {
@@ -46,7 +46,7 @@ class HttpAxon implements Axon {
   }
 
   #createServer(): Server {
-    this.#calls = new OpenCalls();
+    this.#calls = new OpenCalls<CallEnd>();
     const { headerBytes, headerTimeoutMs, bodyTimeoutMs, keepAliveMs, connections, connectionsPerAddress } =
       this.#limits;
     const { logger, metrics } = this.#modules;

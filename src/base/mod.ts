@@ -19,4 +19,5 @@ export * from "./token_estimate.ts";
 export * from "./source_address.ts";
 export * from "./connection_caps.ts";
 export * from "./rate_limiter.ts";
+export * from "./open_calls.ts";
 export * from "./read_body.ts";

@@ -1,13 +1,12 @@
 import { createMiddleware } from "hono/factory";
-import { type Clock, sourceOf } from "../../base/mod.ts";
+import { type Clock, type OpenCalls, sourceOf } from "../../base/mod.ts";
 import type { AxonEnv, CallEnd } from "../call.ts";
-import type { OpenCalls } from "../open_calls.ts";
 import { stopping } from "../refused.ts";
 
 /** What {@link openCall} needs. */
 export interface OpenCallModules {
   clock: Clock;
-  calls: OpenCalls;
+  calls: OpenCalls<CallEnd>;
 }
 
 /** First: opens the call of a request and ends it when its socket closes. */

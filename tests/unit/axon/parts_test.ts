@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Admission } from "../../../src/axon/middleware/admit.ts";
-import { OpenCalls } from "../../../src/axon/open_calls.ts";
 import { wirePieces } from "../../../src/axon/pieces.ts";
 import { VerifyQueue } from "../../../src/axon/verify_queue.ts";
 import { nullMetrics } from "../../../src/base/mod.ts";
-import { ManualClock } from "../../kit/mod.ts";
 
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
 
@@ -96,23 +94,4 @@ Deno.test("wirePieces() keeps the text and tells the source when it is ended ear
   await second.return(undefined);
   await settled();
   assert.ok(ended);
-});
-
-Deno.test("open calls are drained when the last one has ended", async () => {
-  const calls = new OpenCalls();
-  const ends: string[] = [];
-  const end = (reason: string) => {
-    ends.push(reason);
-    calls.delete(end);
-  };
-  calls.add(end);
-  assert.equal(calls.stopping, false);
-  let drained = false;
-  const done = calls.drain().then(() => drained = true);
-  await settled();
-  assert.ok(calls.stopping && !drained);
-  calls.endAll("stopping");
-  await done;
-  assert.deepEqual(ends, ["stopping"]);
-  await calls.drain();
 });

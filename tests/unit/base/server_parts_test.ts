@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { RateLimiter, sourceOf } from "../../../src/base/mod.ts";
+import { OpenCalls, RateLimiter, sourceOf } from "../../../src/base/mod.ts";
 import { ManualClock } from "../../kit/mod.ts";
+
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
 
 Deno.test("sourceOf() groups an IPv6 host's addresses and unwraps mapped IPv4 ones", () => {
   assert.equal(sourceOf("1.2.3.4"), "1.2.3.4");
@@ -25,4 +27,23 @@ Deno.test("the rate limiter gives a minute's worth at once and then refills even
   assert.equal(limiter.take("a"), 10);
   await clock.advance(3_600_000);
   assert.deepEqual([1, 2, 3, 4, 5, 6, 7].map(() => limiter.take("a")), [0, 0, 0, 0, 0, 0, 10]);
+});
+
+Deno.test("open calls are drained when the last one has ended", async () => {
+  const calls = new OpenCalls<string>();
+  const ends: string[] = [];
+  const end = (reason: string) => {
+    ends.push(reason);
+    calls.delete(end);
+  };
+  calls.add(end);
+  assert.equal(calls.stopping, false);
+  let drained = false;
+  const done = calls.drain().then(() => drained = true);
+  await settled();
+  assert.ok(calls.stopping && !drained);
+  calls.endAll("stopping");
+  await done;
+  assert.deepEqual(ends, ["stopping"]);
+  await calls.drain();
 });

@@ -1,11 +1,9 @@
-import type { CallEnd } from "./call.ts";
+/** Ends one call; the reason says why. */
+export type EndCall<Reason> = (reason: Reason) => void;
 
-/** Ends one call. */
-export type EndCall = (reason: CallEnd) => void;
-
-/** The calls an axon has open, so that it can drain and end them. */
-export class OpenCalls {
-  readonly #open = new Set<EndCall>();
+/** The calls a server has open, so that it can drain and end them. */
+export class OpenCalls<Reason> {
+  readonly #open = new Set<EndCall<Reason>>();
   readonly #waiting: (() => void)[] = [];
   #stopping = false;
 
@@ -14,11 +12,11 @@ export class OpenCalls {
     return this.#stopping;
   }
 
-  add(end: EndCall): void {
+  add(end: EndCall<Reason>): void {
     this.#open.add(end);
   }
 
-  delete(end: EndCall): void {
+  delete(end: EndCall<Reason>): void {
     this.#open.delete(end);
     if (this.#open.size === 0) { for (const resolve of this.#waiting.splice(0)) resolve(); }
   }
@@ -33,7 +31,7 @@ export class OpenCalls {
   }
 
   /** Ends all open calls. */
-  endAll(reason: CallEnd): void {
+  endAll(reason: Reason): void {
     for (const end of [...this.#open]) end(reason);
   }
 }
