@@ -1,46 +1,17 @@
-import { type Clock, errorText, type Logger, type Metrics } from "../../src/base/mod.ts";
-import { type Chain, ChainError, type WeightRow, type WeightsReceipt } from "../../src/chain/mod.ts";
+import { errorText } from "../../src/base/mod.ts";
+import { ChainError, type SignedWeights, type WeightsReceipt, weightsSalt } from "../../src/chain/mod.ts";
 import { convertForEmit, processWeights } from "../../src/consensus/mod.ts";
-import { noteOwnWindow, quietUntil, sameRow } from "./window.ts";
-import type { JournalEntry, Store } from "../../src/store/mod.ts";
+import { sameRow, signedOf } from "./journal_entry.ts";
+import { isOurs, noteOwnWindow, quietUntil } from "./window.ts";
+import type { WeightsModules, WeightsOptions, WeightsOutcome } from "./weights_types.ts";
+import type { JournalEntry } from "../../src/store/mod.ts";
 import { l1Weights } from "../../rewards/mod.ts";
-import type { Signer } from "../../src/wallet/mod.ts";
 
 /**
  * Errors that leave open whether the chain has, or will have, the transaction: the pool may still hold it (`stale` covers
  * nonce and already-imported answers).
  */
 const UNDECIDED: ReadonlySet<string> = new Set(["deadline", "unreachable", "stale", "closed"]);
-
-/** What a try to set weights led to. */
-export type WeightsOutcome =
-  | { kind: "too_soon"; blocksLeft: number }
-  | { kind: "no_permit" }
-  | { kind: "no_scores" }
-  /** Somebody else set weights with this hotkey in `block`; nothing is set before `quietUntil`. */
-  | { kind: "foreign"; block: number; quietUntil: number }
-  | { kind: "confirmed"; block: number; row: WeightRow }
-  | { kind: "committed"; block: number; revealRound: number }
-  | { kind: "failed"; detail: string };
-
-/** When and as what weights are set. */
-export interface WeightsOptions {
-  netuid: number;
-  /** Blocks between two settings at least; the chain's own rate limit counts too. */
-  epochLength: number;
-  /** The validator's version, compared with the subnet's `WeightsVersionKey`. */
-  versionKey: number;
-}
-
-/** What setting weights works with. */
-export interface WeightsModules {
-  chain: Chain;
-  signer: Signer;
-  store: Store;
-  clock: Clock;
-  logger: Logger;
-  metrics: Metrics;
-}
 
 /**
  * Sets weights when it is time: journal first, then the chain, then **read back**. In one weights window (the time
@@ -65,7 +36,7 @@ export async function setWeightsIfDue(
   ]);
   const silent = await quietUntil(
     { netuid, uid },
-    { head: head.number, window, tempo: parameters.tempo, sealed: parameters.commitRevealEnabled },
+    { head: head.number, window, tempo: parameters.tempo },
     modules,
   );
   if (silent !== null) {
@@ -92,37 +63,47 @@ export async function setWeightsIfDue(
     });
     const row = convertForEmit(processed.uids, processed.weights);
     if (row.uids.length === 0) return null;
-    return store.planWeights({ at: clock.now(), netuid, window, ...row, versionKey: options.versionKey });
+    // The salt stands in the journal before anybody knows whether the chain will want a commit by hash.
+    return store.planWeights({
+      at: clock.now(),
+      netuid,
+      window,
+      ...row,
+      versionKey: options.versionKey,
+      salt: weightsSalt(),
+    });
   }
 
   async function send(entry: JournalEntry): Promise<WeightsOutcome> {
-    store.markWeights(entry.id, "sent", "");
+    const { id, uids, values, versionKey, salt } = entry;
+    // An entry that was on chain already is here again because the node is behind or a block was taken back.
+    const undecided = entry.state === "planned" || entry.state === "sent";
+    if (undecided) store.markWeights(id, "sent", "");
+    let signed = signedOf(entry);
     let sent: WeightsReceipt;
     try {
-      sent = await chain.setWeights(
-        { netuid, uids: entry.uids, values: entry.values, versionKey: entry.versionKey },
-        modules.signer,
-      );
+      sent = await chain.setWeights({ netuid, uids, values, versionKey, salt }, modules.signer, {
+        resume: signed,
+        onSigned(next: SignedWeights) {
+          signed = next;
+          store.noteWeights(id, { signed: JSON.stringify(next) });
+        },
+      });
     } catch (error) {
       const refused = error instanceof ChainError && !UNDECIDED.has(error.code);
       // An earlier sending of the same vector may have landed meanwhile: what counts is what the chain holds.
       const landed = refused ? await chain.lastUpdate(netuid, uid) : entry.window;
-      if (landed !== entry.window && sameRow(await chain.readWeights(netuid, uid), entry)) {
-        return confirmed(entry, landed);
+      const current = { ...entry, signed: signed && JSON.stringify(signed) };
+      if (landed !== entry.window && await isOurs({ netuid, uid }, current, modules)) {
+        return settled(entry, signed, landed);
       }
       // After a timeout the transaction may still land: the entry stays open, so the window keeps its one vector.
-      if (refused) store.markWeights(entry.id, "failed", errorText(error));
+      if (refused && undecided) store.markWeights(id, "failed", errorText(error));
       metrics.count("weights_set_total", { outcome: refused ? "refused" : "unknown" });
       return { kind: "failed", detail: errorText(error) };
     }
     const { receipt } = sent;
-    if (sent.revealRound !== null) {
-      // Sealed until the beacon's round is out: there is nothing to read back yet but the inclusion itself.
-      noteOwnWindow({ netuid, uid }, receipt.block, store);
-      store.markWeights(entry.id, "confirmed", `committed for round ${sent.revealRound}`, receipt.block);
-      metrics.count("weights_set_total", { outcome: "committed" });
-      return { kind: "committed", block: receipt.block, revealRound: sent.revealRound };
-    }
+    if (sent.method === "timelocked" || sent.method === "hash") return settled(entry, sent, receipt.block);
     const row = await chain.readWeights(netuid, uid);
     if (!sameRow(row, entry)) {
       store.markWeights(
@@ -138,12 +119,26 @@ export async function setWeightsIfDue(
       });
       return { kind: "failed", detail: "the chain holds other weights than were sent" };
     }
-    return confirmed(entry, receipt.block);
+    return settled(entry, sent, receipt.block);
   }
 
-  function confirmed({ id, uids, values }: JournalEntry, block: number): WeightsOutcome {
-    noteOwnWindow({ netuid, uid }, block, store);
+  /** The entry first: a process that dies before it notes the window recognises it by its block. */
+  function settled(
+    { id, uids, values }: JournalEntry,
+    sent: Pick<WeightsReceipt, "method" | "revealRound"> | null,
+    block: number,
+  ): WeightsOutcome {
+    if (sent?.method === "timelocked" || sent?.method === "hash") {
+      const { revealRound } = sent;
+      // Closed: there is nothing to read back yet but the inclusion itself; see settleCommits.
+      const detail = revealRound === null ? "committed by hash" : `committed for round ${revealRound}`;
+      store.markWeights(id, "committed", detail, block);
+      noteOwnWindow({ netuid, uid }, block, store);
+      metrics.count("weights_set_total", { outcome: "committed" });
+      return { kind: "committed", block, revealRound };
+    }
     store.markWeights(id, "confirmed", "read back", block);
+    noteOwnWindow({ netuid, uid }, block, store);
     metrics.count("weights_set_total", { outcome: "confirmed" });
     metrics.gauge("weights_age_blocks", 0);
     return { kind: "confirmed", block, row: { uids, values } };

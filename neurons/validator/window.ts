@@ -1,11 +1,6 @@
-import type { Chain, WeightRow } from "../../src/chain/mod.ts";
-import type { Store } from "../../src/store/mod.ts";
-
-/** The validator whose weights window is looked at. */
-export interface WindowOf {
-  netuid: number;
-  uid: number;
-}
+import type { JournalEntry, Store } from "../../src/store/mod.ts";
+import { hashOf, sameRow, signedOf } from "./journal_entry.ts";
+import type { WeightsModules, WindowOf } from "./weights_types.ts";
 
 const known = ({ netuid, uid }: WindowOf) => `weights-window:${netuid}:${uid}`;
 const quiet = ({ netuid, uid }: WindowOf) => `weights-quiet:${netuid}:${uid}`;
@@ -19,23 +14,25 @@ export function noteOwnWindow(of: WindowOf, block: number, store: Store): void {
  * Whether somebody else moved the window, i.e. set weights with our hotkey: two validators would undo each other, or the
  * key is stolen. Then nothing is set for one tempo, so that an operator can act, and the next window counts anew.
  * A vector of ours that landed while nobody was looking (a kill between sending and reading back) is recognised by what
- * the chain holds, and its journal entry confirmed.
+ * the chain holds, and its journal entry settled.
  * @param window `LastUpdate` now
- * @param sealed weights are committed under a timelock, so the chain's row cannot tell whose they are
  * @returns block until which to keep quiet; null = all is well
  */
 export async function quietUntil(
   of: WindowOf,
-  now: { head: number; window: number; tempo: number; sealed: boolean },
-  { chain, store }: { chain: Chain; store: Store },
+  now: { head: number; window: number; tempo: number },
+  modules: Pick<WeightsModules, "chain" | "store" | "signer">,
 ): Promise<number | null> {
-  const { head, window, tempo, sealed } = now;
+  const { head, window, tempo } = now;
+  const { store } = modules;
   const last = store.setting(known(of));
   if (last !== null && Number(last) !== window) {
     const entry = store.journal(1).find((e) => e.netuid === of.netuid);
     const tried = entry?.state === "sent" || entry?.state === "planned";
-    if (tried && (sealed || sameRow(await chain.readWeights(of.netuid, of.uid), entry))) {
-      store.markWeights(entry.id, "confirmed", "found on chain", window);
+    if (tried && await isOurs(of, entry, modules)) {
+      const method = signedOf(entry)?.method;
+      const closed = method === "hash" || method === "timelocked";
+      store.markWeights(entry.id, closed ? "committed" : "confirmed", "found on chain", window);
     } else if (entry?.block !== window) {
       // An entry that names this block was confirmed by a process that died before it noted the window.
       store.setSetting(quiet(of), String(window + tempo));
@@ -46,9 +43,21 @@ export async function quietUntil(
   return head < until ? until : null;
 }
 
-/** Whether two rows say the same, in any order. */
-export function sameRow(a: WeightRow, b: WeightRow): boolean {
-  const text = (row: WeightRow) =>
-    row.uids.map((uid, i) => [uid, row.values[i]!]).sort((x, y) => x[0]! - y[0]!).join(";");
-  return text(a) === text(b);
+/**
+ * Whether the chain holds the weights of a journal entry: the row, the commit by hash, or, where neither can be seen, a
+ * timelocked commit that was signed.
+ */
+export async function isOurs(
+  { netuid, uid }: WindowOf,
+  entry: JournalEntry,
+  { chain, signer }: Pick<WeightsModules, "chain" | "signer">,
+): Promise<boolean> {
+  const method = signedOf(entry)?.method;
+  if (method === "timelocked") return true;
+  if (method === "hash") {
+    const { commits } = await chain.commitState(netuid, signer.ss58);
+    const hash = hashOf(entry, signer.publicKey);
+    return commits.some((one) => one.hash === hash);
+  }
+  return sameRow(await chain.readWeights(netuid, uid), entry);
 }

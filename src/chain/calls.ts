@@ -38,9 +38,14 @@ function call(method: string, ...args: unknown[]): NamedCall {
   return { name, build };
 }
 
-/** Burns for a uid; with a price limit where the runtime knows one. */
-export function registerCall(api: ApiPromise, netuid: number, hotkey: string, limitPrice: bigint): NamedCall {
-  return hasCall(api, "registerLimit")
+/** Burns for a uid; with a price limit where there is one and the runtime knows such a call. */
+export function registerCall(
+  api: ApiPromise,
+  netuid: number,
+  hotkey: string,
+  limitPrice: bigint | null,
+): NamedCall {
+  return limitPrice !== null && hasCall(api, "registerLimit")
     ? call("registerLimit", netuid, hotkey, limitPrice)
     : call("burnedRegister", netuid, hotkey);
 }
@@ -88,4 +93,29 @@ export function timelockedCall(
   return hasCall(api, "commitTimelockedMechanismWeights")
     ? call("commitTimelockedMechanismWeights", netuid, MAIN_MECHANISM, hex, revealRound, version)
     : call("commitTimelockedWeights", netuid, hex, revealRound, version);
+}
+
+/** Commits to weights by their hash; they are shown later with {@link revealCall}. */
+export function hashCommitCall(api: ApiPromise, netuid: number, hash: string): NamedCall {
+  return hasCall(api, "commitMechanismWeights")
+    ? call("commitMechanismWeights", netuid, MAIN_MECHANISM, hash)
+    : call("commitWeights", netuid, hash);
+}
+
+/** Shows the weights of a commit by hash. */
+export function revealCall(api: ApiPromise, row: WeightsArguments, salt: number[]): NamedCall {
+  const { netuid, uids, values, versionKey } = row;
+  return hasCall(api, "revealMechanismWeights")
+    ? call("revealMechanismWeights", netuid, MAIN_MECHANISM, uids, values, salt, versionKey)
+    : call("revealWeights", netuid, uids, values, salt, versionKey);
+}
+
+/** True when the runtime takes commits by hash. */
+export function takesHashCommits(api: ApiPromise): boolean {
+  return hasCall(api, "commitMechanismWeights") || hasCall(api, "commitWeights");
+}
+
+/** True when the runtime has a timelocked commit of the form this room writes. */
+export function takesTimelocks(api: ApiPromise): boolean {
+  return hasCall(api, "commitTimelockedMechanismWeights") || hasCall(api, "commitTimelockedWeights");
 }

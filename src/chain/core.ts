@@ -2,7 +2,8 @@ import type { ApiPromise } from "@polkadot/api";
 import type { Clock, Logger } from "../base/mod.ts";
 import type { Signer } from "../wallet/mod.ts";
 import type { NamedCall } from "./calls.ts";
-import type { TxReceipt } from "./types.ts";
+import type { SendHooks } from "./sender.ts";
+import type { SignedTransaction, TxReceipt } from "./types.ts";
 
 /** What the actions of this room (register, serve, weights) are built on. */
 export interface ChainCore {
@@ -11,5 +12,7 @@ export interface ChainCore {
   /** Runs a read on the open link within the request deadline. */
   read<T>(method: string, work: (api: ApiPromise) => Promise<T>): Promise<T>;
   /** Sends a call and waits for its success in a block. */
-  send(call: NamedCall, signer: Signer): Promise<TxReceipt>;
+  send(call: NamedCall, signer: Signer, hooks?: SendHooks): Promise<TxReceipt>;
+  /** Sends what was signed before once more as it is, and waits for its success in a block. */
+  resume(signed: SignedTransaction, signer: Signer): Promise<TxReceipt>;
 }

@@ -1,5 +1,6 @@
 import type { ApiPromise } from "@polkadot/api";
 import { type NamedCall, registerCall, serveCall } from "./calls.ts";
+import { weightsSalt } from "./commit_hash.ts";
 import { asRpcFailure } from "./explain.ts";
 import { field, hasApi, toBigInt } from "./codec.ts";
 import type { ChainCore } from "./core.ts";
@@ -35,7 +36,9 @@ async function callOf(core: ChainCore, request: DryRunRequest): Promise<NamedCal
       return serveCall(netuid, toEntry(request));
     case "weights": {
       const hyperparameters = await core.read("hyperparameters", (api) => readHyperparameters(api, netuid));
-      return (await prepareWeights(core, request, hyperparameters, request.signer.publicKey)).call;
+      // Nothing is sent, so nothing has to be kept: any salt shows the call as well.
+      const described = { salt: weightsSalt(), ...request };
+      return (await prepareWeights(core, described, hyperparameters, request.signer.publicKey)).call;
     }
   }
 }

@@ -6,6 +6,7 @@
 export * from "./types.ts";
 export { ChainError, type ChainErrorCode } from "./errors.ts";
 export { connectChain } from "./subtensor.ts";
+export { commitHash, type HashCommit, weightsSalt } from "./commit_hash.ts";
 export { type Network, NETWORKS, resolveEndpoint } from "./networks.ts";
 export { externalIp, type ExternalIpOptions } from "./external_ip.ts";
 export { type IpNumber, ipToNumber, isIp, numberToIp } from "./ip.ts";

@@ -1,6 +1,7 @@
 import type { ApiPromise } from "@polkadot/api";
 import {
   BaseError,
+  BoundedMap,
   type Clock,
   deadline,
   errorText,
@@ -18,12 +19,30 @@ import { asRpcFailure, explainPool, isRetryable } from "./explain.ts";
 import type { HeadWatch } from "./heads.ts";
 import type { Link } from "./link.ts";
 import { findIn, type Position, readOutcome } from "./outcome.ts";
-import { type Call, prepareTransaction, type SignedTransaction } from "./transaction.ts";
-import type { TxReceipt } from "./types.ts";
+import { readBlock } from "./reads.ts";
+import { type Call, prepareTransaction, type UnsignedTransaction } from "./transaction.ts";
+import type { SignedTransaction, TxReceipt } from "./types.ts";
 import { watchTransaction } from "./watch.ts";
+
+/** Errors after which a transaction may still get into a block. */
+const OPEN_ENDS: ReadonlySet<string> = new Set(["deadline", "unreachable", "closed"]);
 
 /** Attempts for one transaction, each with a fresh signature. */
 const TRIES = 3;
+
+/** Most transactions whose fate is open that are remembered. */
+const MAX_OPEN = 64;
+
+/** What the sender of a call may want to know or decide. */
+export interface SendHooks {
+  /** Told before the bytes leave; what it throws keeps them here. */
+  onSigned?: (signed: SignedTransaction) => void;
+  /**
+   * Block of the state that made the caller send: an equal call that landed later is the one wanted, one that landed until
+   * then has had its effect already.
+   */
+  since?: number;
+}
 
 /** Options of {@link Sender}. */
 export interface SenderOptions {
@@ -45,34 +64,56 @@ export class Sender {
   readonly #options: SenderOptions;
   /** One entry per own key, so it stays small. */
   readonly #accounts = new Map<string, Mutex>();
+  /** Transactions that were sent and never seen in a block, by signer and call. */
+  readonly #open = new BoundedMap<string, SignedTransaction>(MAX_OPEN);
 
   constructor(options: SenderOptions) {
     this.#options = options;
   }
 
   /**
-   * Signs and sends a call and waits until it stands in a block and succeeded.
+   * Signs and sends a call and waits until it stands in a block and succeeded. A call that was sent before and whose fate
+   * is open is not signed anew while the old transaction is valid: the same bytes go out again.
    * @param name of the call on chain, e.g. `serve_axon`
    * @param build makes the call for the runtime of the link; asked anew for each attempt
    * @throws ChainError with the chain's reason, or `deadline` when the transaction is nowhere to be seen
    */
-  send(name: string, build: (api: ApiPromise) => Call | Promise<Call>, signer: Signer): Promise<TxReceipt> {
+  send(
+    name: string,
+    build: (api: ApiPromise) => Call | Promise<Call>,
+    signer: Signer,
+    hooks: SendHooks = {},
+  ): Promise<TxReceipt> {
+    return this.#alone(signer, () => this.#sendNow(name, build, signer, hooks));
+  }
+
+  /**
+   * Sends what was signed before once more, as it is, and waits for it like {@link Sender.send}.
+   * @throws ChainError `stale` with `data.expired` when it can never get into a block any more
+   */
+  resume(signed: SignedTransaction, signer: Signer): Promise<TxReceipt> {
+    const name = "the transaction signed before";
+    return this.#alone(signer, () => this.#finish(name, signed, (signal) => this.#search(signed, signal)));
+  }
+
+  #alone<T>(signer: Signer, work: () => Promise<T>): Promise<T> {
     let mutex = this.#accounts.get(signer.ss58);
     if (!mutex) this.#accounts.set(signer.ss58, mutex = new Mutex());
-    return mutex.run(() => this.#sendNow(name, build, signer));
+    return mutex.run(work);
   }
 
   async #sendNow(
     name: string,
     build: (api: ApiPromise) => Call | Promise<Call>,
     signer: Signer,
+    hooks: SendHooks,
   ): Promise<TxReceipt> {
     const { clock, random, logger, metrics, connection } = this.#options;
     try {
       const receipt = await retry(async (attempt) => {
         // The pool has forgotten the last attempt, or made room, one block later at the earliest.
         if (attempt > 0) await this.#nextBlock();
-        return await this.#attempt(name, build, signer);
+        return await this.#attempt(name, build, signer, hooks);
       }, {
         clock,
         random,
@@ -103,23 +144,52 @@ export class Sender {
     name: string,
     build: (api: ApiPromise) => Call | Promise<Call>,
     signer: Signer,
+    hooks: SendHooks,
+  ): Promise<TxReceipt> {
+    let link!: Link;
+    let key = "";
+    const prepared = await this.#options.connection.read(
+      `preparing ${name}`,
+      async (api, present): Promise<UnsignedTransaction | SignedTransaction> => {
+        link = present;
+        const call = await build(api);
+        key = `${signer.ss58} ${call.method.toHex()}`;
+        const open = this.#open.get(key);
+        if (open && await readBlock(api) < open.validUntil) return open;
+        return await prepareTransaction(api, call, signer.ss58, this.#options.eraPeriod);
+      },
+    );
+    const known = "extrinsic" in prepared;
+    // Outside the deadline of reads: a signer may be a device, or a person.
+    const signed = known ? prepared : prepared.finish(await signer.sign(prepared.message));
+    hooks.onSigned?.(signed);
+    this.#open.set(key, signed);
+    try {
+      const receipt = await this.#finish(
+        name,
+        signed,
+        (signal) => known ? this.#search(signed, signal) : this.#follow(name, link, signed, signal),
+      );
+      this.#open.delete(key);
+      if (!known || receipt.block > (hooks.since ?? 0)) return receipt;
+    } catch (error) {
+      // Whatever the chain decided is decided; all else may still land.
+      if (error instanceof ChainError && !OPEN_ENDS.has(error.code)) this.#open.delete(key);
+      throw error;
+    }
+    return await this.#attempt(name, build, signer, hooks);
+  }
+
+  /** Waits for the place of a transaction within the deadline of inclusion, then reads what became of it. */
+  async #finish(
+    name: string,
+    signed: SignedTransaction,
+    place: (signal: AbortSignal) => Promise<Position>,
   ): Promise<TxReceipt> {
     const { connection, inclusionTimeoutMs, clock } = this.#options;
-    let link!: Link;
-    const unsigned = await connection.read(`preparing ${name}`, async (api, present) => {
-      link = present;
-      return await prepareTransaction(api, await build(api), signer.ss58, this.#options.eraPeriod);
-    });
-    // Outside the deadline of reads: a signer may be a device, or a person.
-    const signed = unsigned.finish(await signer.sign(unsigned.message));
     let position: Position;
     try {
-      position = await withDeadline(
-        clock,
-        inclusionTimeoutMs,
-        name,
-        (signal) => this.#follow(name, link, signed, signal),
-      );
+      position = await withDeadline(clock, inclusionTimeoutMs, name, place);
     } catch (error) {
       if (!(error instanceof BaseError) || error.code !== "deadline") throw error;
       throw new ChainError(
@@ -174,7 +244,7 @@ export class Sender {
       if (position) return position;
       if (number >= signed.validUntil) {
         throw new ChainError("stale", "the transaction was lost with the connection", {
-          data: { hash: signed.hash, retry: true, endpoint: connection.endpoint },
+          data: { hash: signed.hash, retry: true, expired: true, endpoint: connection.endpoint },
         });
       }
     }

@@ -31,7 +31,10 @@ export async function serveAxon(core: ChainCore, request: ServeRequest): Promise
       },
     );
   }
-  return { changed: true, receipt: await core.send(serveCall(netuid, entry), signer) };
+  return {
+    changed: true,
+    receipt: await core.send(serveCall(netuid, entry), signer, { since: present.block }),
+  };
 }
 
 /**
@@ -58,6 +61,8 @@ interface Serving {
   uid: number | null;
   axon: StoredAxon | null;
   blocksToWait: number;
+  /** Block of the state that was read. */
+  block: number;
 }
 
 async function readServing(api: ApiPromise, netuid: number, hotkey: string): Promise<Serving> {
@@ -68,7 +73,7 @@ async function readServing(api: ApiPromise, netuid: number, hotkey: string): Pro
     readBlock(api),
   ]);
   const value = unwrap(stored);
-  if (!value) return { uid, axon: null, blocksToWait: 0 };
+  if (!value) return { uid, axon: null, blocksToWait: 0, block };
   const number = (name: string) => toNumber(field(value, name));
   const axon: StoredAxon = {
     block: number("block"),
@@ -81,7 +86,7 @@ async function readServing(api: ApiPromise, netuid: number, hotkey: string): Pro
   };
   // The transaction lands in the next block at the earliest.
   const blocksToWait = axon.block === 0 ? 0 : Math.max(0, axon.block + toNumber(limit) - (block + 1));
-  return { uid, axon, blocksToWait };
+  return { uid, axon, blocksToWait, block };
 }
 
 function isSame(stored: StoredAxon, entry: AxonEntry): boolean {

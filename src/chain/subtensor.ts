@@ -4,6 +4,7 @@ import type { Signer } from "../wallet/mod.ts";
 import { AddressBook } from "./addresses.ts";
 import type { NamedCall } from "./calls.ts";
 import { Connection } from "./connection.ts";
+import { readCommitState } from "./commits.ts";
 import type { ChainCore } from "./core.ts";
 import { dryRun } from "./dry_run.ts";
 import { EndpointScores } from "./endpoints.ts";
@@ -23,12 +24,14 @@ import {
   readWeights,
 } from "./reads.ts";
 import { register } from "./register.ts";
-import { Sender } from "./sender.ts";
+import { revealWeights } from "./reveal_weights.ts";
+import { type SendHooks, Sender } from "./sender.ts";
 import { serveAxon } from "./serve.ts";
 import type {
   Chain,
   ChainModules,
   ChainOptions,
+  CommitState,
   DryRun,
   DryRunRequest,
   Head,
@@ -37,12 +40,15 @@ import type {
   RegisterRequest,
   Registration,
   RegistrationQuote,
+  RevealRequest,
   Served,
   ServeRequest,
   SetWeightsRequest,
+  SignedTransaction,
   TxReceipt,
   Unsubscribe,
   WeightRow,
+  WeightsJournal,
   WeightsReceipt,
 } from "./types.ts";
 import { setWeights } from "./weights.ts";
@@ -137,8 +143,12 @@ export class Subtensor implements Chain, ChainCore {
     return this.#connection.read(method, work);
   }
 
-  send(call: NamedCall, signer: Signer): Promise<TxReceipt> {
-    return this.#sender.send(call.name, call.build, signer);
+  send(call: NamedCall, signer: Signer, hooks?: SendHooks): Promise<TxReceipt> {
+    return this.#sender.send(call.name, call.build, signer, hooks);
+  }
+
+  resume(signed: SignedTransaction, signer: Signer): Promise<TxReceipt> {
+    return this.#sender.resume(signed, signer);
   }
 
   async head(): Promise<Head> {
@@ -200,8 +210,20 @@ export class Subtensor implements Chain, ChainCore {
     return serveAxon(this, request);
   }
 
-  setWeights(request: SetWeightsRequest, signer: Signer): Promise<WeightsReceipt> {
-    return setWeights(this, request, signer);
+  setWeights(
+    request: SetWeightsRequest,
+    signer: Signer,
+    journal: WeightsJournal = {},
+  ): Promise<WeightsReceipt> {
+    return setWeights(this, request, signer, journal);
+  }
+
+  revealWeights(request: RevealRequest, signer: Signer): Promise<TxReceipt> {
+    return revealWeights(this, request, signer);
+  }
+
+  commitState(netuid: number, hotkey: string, block?: number): Promise<CommitState> {
+    return this.read("commits", (api) => readCommitState(api, netuid, hotkey, block));
   }
 
   readWeights(netuid: number, uid: number): Promise<WeightRow> {

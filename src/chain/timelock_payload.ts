@@ -13,12 +13,18 @@ export interface TimelockPayload {
 /** SCALE of the payload: hotkey as Vec<u8>, uids and values as Vec<u16>, version key as u64. */
 export function encodeTimelockPayload(payload: TimelockPayload): Uint8Array<ArrayBuffer> {
   const { hotkey, uids, values, versionKey } = payload;
-  const version = new Uint8Array(8);
-  new DataView(version.buffer).setBigUint64(0, BigInt(versionKey), true);
-  return concatBytes(compact(hotkey.length), hotkey, vecU16(uids), vecU16(values), version);
+  return concatBytes(compact(hotkey.length), hotkey, vecU16(uids), vecU16(values), u64(versionKey));
 }
 
-function vecU16(list: readonly number[]): Uint8Array {
+/** SCALE of a u64. */
+export function u64(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value), true);
+  return bytes;
+}
+
+/** SCALE of a list of u16, length in front. */
+export function vecU16(list: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(list.length * 2);
   const view = new DataView(bytes.buffer);
   list.forEach((value, i) => view.setUint16(i * 2, value, true));

@@ -2,6 +2,7 @@ import type { ApiPromise } from "@polkadot/api";
 import type { SubmittableExtrinsic } from "@polkadot/api/types";
 import { toHex } from "../base/mod.ts";
 import { toNumber } from "./codec.ts";
+import type { SignedTransaction } from "./types.ts";
 
 /** A call that is not signed yet. */
 export type Call = SubmittableExtrinsic<"promise">;
@@ -11,17 +12,6 @@ const MAX_RAW_PAYLOAD_BYTES = 256;
 
 /** Marks an sr25519 signature in a MultiSignature. */
 const SR25519 = "0x01";
-
-/** A signed transaction, ready to be sent. */
-export interface SignedTransaction {
-  /** Hex with 0x. */
-  extrinsic: string;
-  hash: string;
-  /** Newest block when it was signed: it cannot stand in this or an earlier one. */
-  signedAt: number;
-  /** It is void from this block on. */
-  validUntil: number;
-}
 
 /** A transaction that lacks only its signature. */
 export interface UnsignedTransaction {

@@ -102,10 +102,54 @@ export interface SetWeightsRequest {
   /** u16. */
   values: number[];
   versionKey: number;
+  /** u16 numbers that nobody else knows, see `weightsSalt`; for subnets that take commits by hash. */
+  salt?: number[];
 }
 
-/** Which call carried the weights. */
-export type WeightsMethod = "direct" | "mechanism" | "timelocked";
+/** Which call carried the weights: in the open (two), or as a commit that the chain (or we, by hash) open later. */
+export type WeightsMethod = "direct" | "mechanism" | "timelocked" | "hash";
+
+/** A signed transaction, ready to be sent, also once more. */
+export interface SignedTransaction {
+  /** Hex with 0x. */
+  extrinsic: string;
+  hash: string;
+  /** Newest block when it was signed: it cannot stand in this or an earlier one. */
+  signedAt: number;
+  /** It is void from this block on. */
+  validUntil: number;
+}
+
+/** Weights on their way: what has to be written down before they are sent, so that a new process sends nothing else. */
+export interface SignedWeights extends SignedTransaction {
+  method: WeightsMethod;
+  revealRound: number | null;
+}
+
+/** What {@link Chain.setWeights} does besides sending. */
+export interface WeightsJournal {
+  /** Told what is about to be sent; what it throws keeps the weights from being sent. */
+  onSigned?: (signed: SignedWeights) => void;
+  /** What an earlier process signed: handed over once more as it is while it is valid, so that it lands at most once. */
+  resume?: SignedWeights | null;
+}
+
+/** Weights to be shown whose hash was committed. */
+export interface RevealRequest extends SetWeightsRequest {
+  salt: number[];
+}
+
+/** Where a subnet stands between commits and reveals, and which commits by hash a hotkey has open. */
+export interface CommitState {
+  /** The block this is about. */
+  block: number;
+  /** Number of the subnet's epoch. */
+  epoch: number;
+  /** Epochs from a commit to its reveal. */
+  periodEpochs: number;
+  /** Oldest first. */
+  commits: { hash: string; epoch: number }[];
+}
 
 /** What became of {@link Chain.setWeights}. */
 export interface WeightsReceipt {
@@ -216,7 +260,11 @@ export interface Chain {
   /** Announces an address; does nothing when the chain already says the same. */
   serveAxon(request: ServeRequest): Promise<Served>;
   /** Sets weights by the call the runtime and the subnet ask for. */
-  setWeights(request: SetWeightsRequest, signer: Signer): Promise<WeightsReceipt>;
+  setWeights(request: SetWeightsRequest, signer: Signer, journal?: WeightsJournal): Promise<WeightsReceipt>;
+  /** Shows weights that were committed by hash, in the epoch the chain takes them. */
+  revealWeights(request: RevealRequest, signer: Signer): Promise<TxReceipt>;
+  /** Commits and epochs of a subnet now, or as they were after `block` while the node remembers. */
+  commitState(netuid: number, hotkey: string, block?: number): Promise<CommitState>;
   /** The row as it stands on chain. */
   readWeights(netuid: number, uid: number): Promise<WeightRow>;
   /** Block of the last weights of a uid. */

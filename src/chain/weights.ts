@@ -1,37 +1,78 @@
+import type { ApiPromise } from "@polkadot/api";
 import type { Signer } from "../wallet/mod.ts";
-import { hasCall, type NamedCall, timelockedCall, weightsCall } from "./calls.ts";
+import {
+  hasCall,
+  hashCommitCall,
+  type NamedCall,
+  takesHashCommits,
+  takesTimelocks,
+  timelockedCall,
+  weightsCall,
+} from "./calls.ts";
+import { commitHash } from "./commit_hash.ts";
 import type { ChainCore } from "./core.ts";
 import { ChainError } from "./errors.ts";
 import { readHyperparameters } from "./hyperparameters.ts";
 import { readBlock, readLastUpdate, readUid } from "./reads.ts";
-import { COMMIT_VERSION, planReveal } from "./reveal.ts";
+import { COMMIT_VERSION, planReveal, readCommitVersion } from "./reveal.ts";
 import { timelockEncrypt } from "./timelock.ts";
 import { encodeTimelockPayload } from "./timelock_payload.ts";
-import type { Hyperparameters, SetWeightsRequest, WeightsMethod, WeightsReceipt } from "./types.ts";
+import type {
+  Hyperparameters,
+  SetWeightsRequest,
+  SignedWeights,
+  WeightsJournal,
+  WeightsMethod,
+  WeightsReceipt,
+} from "./types.ts";
 
 /** Errors of a subnet that turned commit–reveal on or off while the weights were on their way. */
 const SETTING_CHANGED = ["CommitRevealEnabled", "CommitRevealDisabled"];
 
 /**
- * Sets weights by the call the subnet asks for: in the open, or as a timelocked commit.
+ * Sets weights by the call the subnet asks for: in the open, as a timelocked commit, or as a commit by hash.
  * @throws ChainError `not_registered`, `rate_limited` with the blocks to wait, `invalid`, else the chain's reason
  */
 export async function setWeights(
   core: ChainCore,
   request: SetWeightsRequest,
   signer: Signer,
+  journal: WeightsJournal,
 ): Promise<WeightsReceipt> {
   checkRow(request);
+  const resumed = journal.resume ? await resume(core, journal.resume, signer) : null;
+  if (resumed) return resumed;
   try {
-    return await setNow(core, request, signer);
+    return await setNow(core, request, signer, journal);
   } catch (error) {
     if (!(error instanceof ChainError) || !SETTING_CHANGED.includes(String(error.data.name))) throw error;
     core.logger.warn("the subnet changed commit-reveal meanwhile, setting weights the other way");
-    return await setNow(core, request, signer);
+    return await setNow(core, request, signer, journal);
   }
 }
 
-async function setNow(core: ChainCore, request: SetWeightsRequest, signer: Signer): Promise<WeightsReceipt> {
+/** What an earlier process signed, sent as it is. @returns null when it was too late for that */
+async function resume(
+  core: ChainCore,
+  signed: SignedWeights,
+  signer: Signer,
+): Promise<WeightsReceipt | null> {
+  const { method, revealRound } = signed;
+  try {
+    return { method, revealRound, receipt: await core.resume(signed, signer) };
+  } catch (error) {
+    if (!(error instanceof ChainError) || error.data.expired !== true) throw error;
+    core.logger.info("what was signed before has expired; signing anew");
+    return null;
+  }
+}
+
+async function setNow(
+  core: ChainCore,
+  request: SetWeightsRequest,
+  signer: Signer,
+  { onSigned }: WeightsJournal,
+): Promise<WeightsReceipt> {
   const { netuid } = request;
   const [uid, hyperparameters, block] = await core.read(
     "weights state",
@@ -62,7 +103,11 @@ async function setNow(core: ChainCore, request: SetWeightsRequest, signer: Signe
     hyperparameters,
     signer.publicKey,
   );
-  return { method, receipt: await core.send(call, signer), revealRound };
+  const receipt = await core.send(call, signer, {
+    since: block,
+    onSigned: (signed) => onSigned?.({ ...signed, method, revealRound }),
+  });
+  return { method, receipt, revealRound };
 }
 
 /** The call that will carry a row of weights. */
@@ -82,7 +127,6 @@ export async function prepareWeights(
   hyperparameters: Pick<Hyperparameters, "commitRevealEnabled" | "revealPeriodEpochs">,
   hotkey: Uint8Array,
 ): Promise<PreparedWeights> {
-  const { netuid } = request;
   if (!hyperparameters.commitRevealEnabled) {
     return await core.read("runtime", async (api) => ({
       call: weightsCall(api, request),
@@ -90,9 +134,26 @@ export async function prepareWeights(
       revealRound: null,
     }));
   }
+  return await core.read("commit version", takesVersion)
+    ? await timelocked(core, request, hyperparameters.revealPeriodEpochs, hotkey)
+    : await committed(core, request, hotkey);
+}
+
+/** Whether the chain takes timelocked commits of the one version this room writes. */
+async function takesVersion(api: ApiPromise): Promise<boolean> {
+  return takesTimelocks(api) && await readCommitVersion(api) === COMMIT_VERSION;
+}
+
+async function timelocked(
+  core: ChainCore,
+  request: SetWeightsRequest,
+  periodEpochs: number,
+  hotkey: Uint8Array,
+): Promise<PreparedWeights> {
+  const { netuid } = request;
   const { round, publicKey } = await core.read(
     "reveal plan",
-    (api) => planReveal(api, netuid, hyperparameters.revealPeriodEpochs, core.clock.now()),
+    (api) => planReveal(api, netuid, periodEpochs, core.clock.now()),
   );
   const commit = await timelockEncrypt(encodeTimelockPayload({ ...request, hotkey }), round, publicKey);
   return await core.read("runtime", async (api) => ({
@@ -100,6 +161,38 @@ export async function prepareWeights(
     method: "timelocked",
     revealRound: round,
   }));
+}
+
+/**
+ * By hash: the older way, which runtimes without timelocks need, and which is left when the chain moved on to a version
+ * of timelocks that this program does not know.
+ */
+function committed(
+  core: ChainCore,
+  request: SetWeightsRequest,
+  hotkey: Uint8Array,
+): Promise<PreparedWeights> {
+  const { netuid, salt } = request;
+  return core.read("runtime", async (api) => {
+    if (!takesHashCommits(api)) {
+      const version = await readCommitVersion(api);
+      throw new ChainError(
+        "unsupported",
+        `the chain takes weight commits of version ${version} and none by hash; this program writes ${COMMIT_VERSION}`,
+        { hint: "update the program" },
+      );
+    }
+    if (!salt || salt.length === 0) {
+      throw new ChainError("invalid", "this subnet takes weights as commits by hash, which need a salt", {
+        hint: "give `salt` (see weightsSalt), keep it, and call revealWeights in the reveal epoch",
+      });
+    }
+    return {
+      call: hashCommitCall(api, netuid, commitHash({ ...request, salt, hotkey })),
+      method: "hash",
+      revealRound: null,
+    };
+  });
 }
 
 function checkRow({ uids, values }: SetWeightsRequest): void {

@@ -7,7 +7,9 @@ import type { JournalEntry, ScoreRow, StoredStep, StoreReader } from "./types.ts
 /** Milliseconds a read waits while the writer truncates its log. */
 const BUSY_MS = 2000;
 
-interface JournalRow extends Omit<JournalEntry, "uids" | "values" | "versionKey"> {
+interface JournalRow extends Omit<JournalEntry, "uids" | "values" | "versionKey" | "salt"> {
+  /** A file of the first schema, opened for reading only, has no column for this and the two after. */
+  salt?: string;
   uids: string;
   values: string;
   version_key: number;
@@ -63,7 +65,7 @@ export class SqliteReader implements StoreReader {
 
   journalOf(netuid: number, window: number): JournalEntry | null {
     const row = this.db.prepare(
-      "SELECT * FROM weights WHERE netuid = ? AND window = ? AND state IN ('planned', 'sent', 'confirmed') ORDER BY id DESC",
+      "SELECT * FROM weights WHERE netuid = ? AND window = ? AND state <> 'failed' ORDER BY id DESC",
     ).get(netuid, window);
     return row ? journalEntry(row as unknown as JournalRow) : null;
   }
@@ -117,6 +119,14 @@ export function readStore(path: string): StoreReader {
 }
 
 function journalEntry(row: JournalRow): JournalEntry {
-  const { uids, values, version_key, ...rest } = row;
-  return { ...rest, uids: JSON.parse(uids), values: JSON.parse(values), versionKey: version_key };
+  const { uids, values, version_key, salt = "[]", signed = null, epoch = null, ...rest } = row;
+  return {
+    ...rest,
+    uids: JSON.parse(uids),
+    values: JSON.parse(values),
+    versionKey: version_key,
+    salt: JSON.parse(salt),
+    signed,
+    epoch,
+  };
 }

@@ -21,6 +21,11 @@ const MIGRATIONS: readonly string[] = [
   CREATE TABLE nonces (hotkey TEXT NOT NULL, uuid TEXT NOT NULL, nonce TEXT NOT NULL, PRIMARY KEY (hotkey, uuid)) STRICT;
   CREATE TABLE nonce_floors (hotkey TEXT PRIMARY KEY, nonce TEXT NOT NULL) STRICT;
   `,
+  `
+  ALTER TABLE weights ADD COLUMN salt TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE weights ADD COLUMN signed TEXT;
+  ALTER TABLE weights ADD COLUMN epoch INTEGER;
+  `,
 ];
 
 /** The schema this program writes. */

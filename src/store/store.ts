@@ -4,7 +4,15 @@ import { claimFile, type FileClaim } from "./claim_file.ts";
 import { StoreError } from "./errors.ts";
 import { SqliteReader } from "./reader.ts";
 import { migrate } from "./schema.ts";
-import type { JournalEntry, JournalState, ScoreRow, StepWrite, Store } from "./types.ts";
+import type {
+  JournalEntry,
+  JournalNote,
+  JournalState,
+  ScoreRow,
+  StepWrite,
+  Store,
+  WeightsPlan,
+} from "./types.ts";
 
 /**
  * Opens (or makes) the database of one neuron: WAL, full sync, one writer, so that a kill at any point leaves whole
@@ -93,10 +101,10 @@ class SqliteStore extends SqliteReader implements Store {
     return deleted;
   }
 
-  planWeights(entry: Omit<JournalEntry, "id" | "state" | "block" | "detail">): JournalEntry {
+  planWeights({ salt = [], ...entry }: WeightsPlan): JournalEntry {
     const { lastInsertRowid } = this.db.prepare(
-      `INSERT INTO weights (at, netuid, window, uids, "values", version_key, state, block, detail)
-       VALUES (?, ?, ?, ?, ?, ?, 'planned', NULL, '')`,
+      `INSERT INTO weights (at, netuid, window, uids, "values", version_key, salt, state, block, detail)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 'planned', NULL, '')`,
     ).run(
       entry.at,
       entry.netuid,
@@ -104,8 +112,17 @@ class SqliteStore extends SqliteReader implements Store {
       JSON.stringify(entry.uids),
       JSON.stringify(entry.values),
       entry.versionKey,
+      JSON.stringify(salt),
     );
-    return { ...entry, id: Number(lastInsertRowid), state: "planned", block: null, detail: "" };
+    const id = Number(lastInsertRowid);
+    return { ...entry, salt, id, state: "planned", block: null, detail: "", signed: null, epoch: null };
+  }
+
+  noteWeights(id: number, { signed, epoch }: JournalNote): void {
+    this.db.prepare(
+      "UPDATE weights SET signed = coalesce(?, signed), epoch = coalesce(?, epoch) WHERE id = ?",
+    )
+      .run(signed ?? null, epoch ?? null, id);
   }
 
   markWeights(id: number, state: JournalState, detail: string, block?: number): void {

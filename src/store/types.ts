@@ -16,8 +16,11 @@ export interface StoredStep {
   record: string;
 }
 
-/** Life of an entry of the weight journal: written down, handed to the chain, read back (or not). */
-export type JournalState = "planned" | "sent" | "confirmed" | "failed";
+/**
+ * Life of an entry of the weight journal: written down, handed to the chain, (on chain but closed until its epoch,) read
+ * back or not; `replaced` when newer weights took its place before it was opened.
+ */
+export type JournalState = "planned" | "sent" | "committed" | "confirmed" | "replaced" | "failed";
 
 /** One decision to set weights. Written before anything is sent. */
 export interface JournalEntry {
@@ -34,7 +37,21 @@ export interface JournalEntry {
   /** Block of inclusion, when known. */
   block: number | null;
   detail: string;
+  /** u16 numbers that open a commit by hash; written down before it is sent. */
+  salt: number[];
+  /** What was signed for it, before it was sent: JSON, opaque here. Null before, and when nothing was. */
+  signed: string | null;
+  /** Epoch a commit belongs to, once known. */
+  epoch: number | null;
 }
+
+/** A decision to be written down. Without salt the weights cannot go out as a commit by hash. */
+export type WeightsPlan =
+  & Pick<JournalEntry, "at" | "netuid" | "window" | "uids" | "values" | "versionKey">
+  & Partial<Pick<JournalEntry, "salt">>;
+
+/** What {@link Store.noteWeights} adds to an entry. */
+export type JournalNote = Partial<Pick<JournalEntry, "signed" | "epoch">>;
 
 /** A finished step and the scores it leads to; written in one transaction. */
 export interface StepWrite {
@@ -56,7 +73,7 @@ export interface StoreReader {
   latestSteps(limit: number): StoredStep[];
   /** Oldest first, from `after` (exclusive). */
   stepsAfter(after: number, limit: number): StoredStep[];
-  /** The planned or sent entry of a window, if any. */
+  /** The entry of a window that did not fail, if any. */
   journalOf(netuid: number, window: number): JournalEntry | null;
   /** Weight journal, newest first. */
   journal(limit: number): JournalEntry[];
@@ -74,7 +91,9 @@ export interface Store extends StoreReader {
   /** Deletes the oldest records until at most `bytes` of text remain. @returns deleted records */
   retain(bytes: number): number;
 
-  planWeights(entry: Omit<JournalEntry, "id" | "state" | "block" | "detail">): JournalEntry;
+  planWeights(plan: WeightsPlan): JournalEntry;
+  /** Adds what became known of an entry without changing its state. */
+  noteWeights(id: number, note: JournalNote): void;
   markWeights(id: number, state: JournalState, detail: string, block?: number): void;
 
   /** Nonces of old callers (design decision 8); shaped as the axon's NonceStore. */

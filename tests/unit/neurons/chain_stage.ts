@@ -13,7 +13,12 @@ export interface ChainStage {
 
 /** Runs `body` beside a chain that makes a block per transaction, unless told otherwise. */
 export async function withChain(
-  options: { production?: LocalnetOptions["production"]; chain?: Partial<ChainOptions> },
+  options: {
+    production?: LocalnetOptions["production"];
+    chain?: Partial<ChainOptions>;
+    /** How weights go out: in the open, under a timelock, or by hash. @default {"open"} */
+    mode?: "open" | "timelocked" | "hash";
+  },
   body: (stage: ChainStage) => Promise<void>,
 ): Promise<void> {
   const [{ startLocalnet }, { connectChain }, { devKey }] = await Promise.all([
@@ -31,13 +36,19 @@ export async function withChain(
     finalityMs: 0,
     subnets: [{
       netuid: 1,
-      hyperparameters: { weightsRateLimit: 5 },
+      hyperparameters: {
+        weightsRateLimit: 5,
+        tempo: options.mode ? 10 : 20,
+        commitRevealEnabled: options.mode === "timelocked" || options.mode === "hash",
+      },
       neurons: [
         { hotkey: validator.ss58, coldkey: owner.ss58, stakeRao: 10_000_000_000_000n },
         ...miners.map(({ ss58 }) => ({ hotkey: ss58, coldkey: owner.ss58 })),
       ],
     }],
   }, { clock: systemClock });
+  // A version of timelocks that this program does not know leaves commits by hash.
+  if (options.mode === "hash") localnet.setStorage("CommitRevealWeightsVersion", [], 5);
   try {
     const chain = await connectChain({ network: localnet.endpoint, ...options.chain }, {
       clock: systemClock,
