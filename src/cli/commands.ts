@@ -87,6 +87,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/models.ts")).default,
   },
   {
+    name: "upgrade",
+    summary: "replace this program by a newer, signed one; or go back",
+    group: "Keys and housekeeping",
+    load: async () => (await import("./commands/upgrade.ts")).default,
+  },
+  {
     name: "completions",
     summary: "print a completion script for bash, zsh or fish",
     group: "Keys and housekeeping",

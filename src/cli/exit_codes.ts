@@ -46,6 +46,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "tasks.config": EXIT.usage,
   "tasks.unknown_task": EXIT.usage,
   "llm.config": EXIT.usage,
+  "release.config": EXIT.usage,
   "wallet.exists": EXIT.usage,
   "wallet.invalid": EXIT.usage,
   chain: EXIT.chain,

@@ -50,7 +50,8 @@ if [ ! -x "$dir/deno" ]; then
   rm -rf "$unpacked"
 fi
 touch -c "$dir" 2>/dev/null || true
-export DENO_DIR="$base/.deno" DENO_NO_UPDATE_CHECK=1
+# sn1 upgrade replaces the file itself, not a link to it.
+export DENO_DIR="$base/.deno" DENO_NO_UPDATE_CHECK=1 SN1_SELF="$(readlink -f "$0")"
 exec "$dir/deno" run -q --no-prompt --cached-only --config "$dir/app/deno.json" -P=${options.permissions} \\
   "$dir/app/sn1.js" "$@"
 exit 1

@@ -27,6 +27,8 @@ export const FLOORS: readonly (readonly RoomRule[])[] = [
     { name: "telemetry", path: "src/telemetry/" },
     { name: "api", path: "src/api/" },
     { name: "localnet", path: "src/localnet/" },
+    { name: "release", path: "src/release/" },
+    { name: "service", path: "src/service/" },
   ],
   [
     { name: "wallet", path: "src/wallet/" },

@@ -1,0 +1,22 @@
+import { RoomError } from "../base/mod.ts";
+
+/**
+ * Why an upgrade did not happen. `config` is the operator's to mend; `unreachable` and `damaged` are the server's;
+ * `untrusted`, `expired`, `downgrade` and `unsuitable` are refusals of what a server offered.
+ */
+export type ReleaseErrorCode =
+  | "config"
+  | "locked"
+  | "unreachable"
+  | "untrusted"
+  | "expired"
+  | "downgrade"
+  | "unsuitable"
+  | "damaged"
+  | "disk"
+  | "unhealthy";
+
+/** Error of the `release` room. */
+export class ReleaseError extends RoomError<ReleaseErrorCode> {
+  override readonly room = "release";
+}
