@@ -12,3 +12,15 @@ export { externalIp, type ExternalIpOptions } from "./external_ip.ts";
 export { type IpNumber, ipToNumber, isIp, numberToIp } from "./ip.ts";
 export { RAO_PER_TAO, taoText } from "./units.ts";
 export { DEFAULT_TOLERANCE, limitPrice } from "./register.ts";
+export * from "./proxy_types.ts";
+export { DEFAULT_VALID_BLOCKS } from "./offline_build.ts";
+export { type CallArgument, type DecodedCall, PROXY_TYPES } from "./offline_calls.ts";
+export {
+  MAX_CALL_FILE,
+  readSignedCall,
+  readUnsignedCall,
+  signCall,
+  type SignedCall,
+  type UnsignedCall,
+} from "./offline_file.ts";
+export type { Submitted } from "./offline_submit.ts";

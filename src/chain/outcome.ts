@@ -50,8 +50,18 @@ export async function readOutcome(
     if (event.section === "system" && event.method === "ExtrinsicFailed") {
       throw explainDispatch(call, nameOf(api, event.data[0] as unknown as DispatchErrorLike));
     }
+    // A proxy's transaction succeeds whatever becomes of the call it carries.
+    if (event.section === "proxy" && event.method === "ProxyExecuted") {
+      const result = event.data[0] as unknown as ResultLike;
+      if (result.isErr) throw explainDispatch(call, nameOf(api, result.asErr));
+    }
   }
   return { hash, block: position.block, blockHash: position.blockHash };
+}
+
+interface ResultLike {
+  readonly isErr: boolean;
+  readonly asErr: DispatchErrorLike;
 }
 
 interface DispatchErrorLike {

@@ -31,13 +31,14 @@ export async function readQuote(
   coldkey: string,
   hotkey: string,
 ): Promise<RegistrationQuote> {
-  const [hyperparameters, price, balance, registeredUid] = await Promise.all([
+  const [hyperparameters, price, balance, registeredUid, neurons] = await Promise.all([
     readHyperparameters(api, netuid),
     readBurn(api, netuid),
     readBalance(api, coldkey),
     readUid(api, netuid, hotkey),
+    subtensor(api, "subnetworkN", netuid).then(toNumber),
   ]);
-  return { price, balance, hyperparameters, registeredUid };
+  return { price, balance, hyperparameters, registeredUid, neurons };
 }
 
 /** The row of weights of a uid as it stands. */

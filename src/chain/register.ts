@@ -1,7 +1,12 @@
+import type { ApiPromise } from "@polkadot/api";
 import { errorText } from "../base/mod.ts";
-import { registerCall } from "./calls.ts";
+import { type NamedCall, registerCall } from "./calls.ts";
 import { ChainError } from "./errors.ts";
 import type { ChainCore } from "./core.ts";
+import { feeOf } from "./fee.ts";
+import { readPass } from "./proxy.ts";
+import { asProxy } from "./proxy_calls.ts";
+import type { ProxyPass } from "./proxy_types.ts";
 import { readBalance, readBurn, readQuote, readUid } from "./reads.ts";
 import type { RegisterRequest, Registration, RegistrationQuote } from "./types.ts";
 import { taoText } from "./units.ts";
@@ -12,17 +17,28 @@ const TRIES = 3;
 /** How far the price may rise meanwhile, unless told otherwise. */
 export const DEFAULT_TOLERANCE = 0.05;
 
+/** A registering call with what it depends on. */
+export interface PreparedRegistration {
+  call: NamedCall;
+  /** Null when the coldkey signs itself. */
+  pass: ProxyPass | null;
+  /** RAO; null when the chain does not tell. */
+  fee: bigint | null;
+}
+
 /**
  * Burns TAO for a uid on a subnet. Does nothing when the hotkey has a uid, whatever became of earlier attempts.
- * @throws ChainError `price` above `maxPrice`, `balance` when the coldkey cannot pay, else the chain's reason
+ * @throws ChainError `price` above `maxPrice`, `balance` when the coldkey cannot pay, `not_permitted` for a key that is no
+ * proxy of `real`, else the chain's reason
  */
 export async function register(core: ChainCore, request: RegisterRequest): Promise<Registration> {
-  const { netuid, hotkey, signer } = request;
-  const quote = await core.read("registration quote", (api) => readQuote(api, netuid, signer.ss58, hotkey));
+  const { netuid, hotkey } = request;
+  const payer = payerOf(request);
+  const quote = await core.read("registration quote", (api) => readQuote(api, netuid, payer, hotkey));
   if (quote.registeredUid !== null) {
     return { uid: quote.registeredUid, already: true, price: quote.price, paid: null, receipt: null };
   }
-  checkQuote(quote, request);
+  checkQuote(quote, { netuid, payer, maxPrice: request.maxPrice });
   let price = quote.price;
   for (let attempt = 1;; attempt++) {
     try {
@@ -35,7 +51,7 @@ export async function register(core: ChainCore, request: RegisterRequest): Promi
       if (!tooDear || attempt >= TRIES) throw error;
       core.logger.warn("the burn price rose", { reason: errorText(error) });
       price = await core.read("burn", (api) => readBurn(api, netuid));
-      checkPrice(price, request);
+      checkPrice(price, request.maxPrice);
     }
   }
 }
@@ -47,17 +63,41 @@ export function limitPrice(price: bigint, request: Pick<RegisterRequest, "maxPri
   return request.maxPrice !== undefined && request.maxPrice < limit ? request.maxPrice : limit;
 }
 
+/** Whose TAO burns. */
+export function payerOf({ real, signer }: Pick<RegisterRequest, "real" | "signer">): string {
+  return real ?? signer.ss58;
+}
+
+/**
+ * The call that will register: with a price limit where the runtime and the kind of proxy know one.
+ * @throws ChainError `not_permitted`, `unsupported` for proxies
+ */
+export async function prepareRegistration(
+  api: ApiPromise,
+  request: RegisterRequest,
+  price: bigint,
+): Promise<PreparedRegistration> {
+  const { netuid, hotkey, signer, real } = request;
+  const pass = real === undefined ? null : await readPass(api, real, signer.ss58);
+  const limit = pass?.call === "burned_register" ? null : limitPrice(price, request);
+  const inner = registerCall(api, netuid, hotkey, limit);
+  const call = pass ? asProxy(real!, pass.type, inner) : inner;
+  return { call, pass, fee: await feeOf(api, call, signer.ss58) };
+}
+
 async function burn(core: ChainCore, request: RegisterRequest, price: bigint): Promise<Registration> {
   const { netuid, hotkey, signer } = request;
-  const before = await core.read("balance", (api) => readBalance(api, signer.ss58));
-  const call = await core.read(
-    "runtime",
-    async (api) => registerCall(api, netuid, hotkey, limitPrice(price, request)),
-  );
-  const receipt = await core.send(call, signer);
+  const payer = payerOf(request);
+  const { before, prepared } = await core.read("preparing the registration", async (api) => {
+    const prepared = await prepareRegistration(api, request, price);
+    const before = await readBalance(api, payer);
+    await checkFee(api, prepared, { payer, signer: signer.ss58, before, price });
+    return { before, prepared };
+  });
+  const receipt = await core.send(prepared.call, signer);
   const [uid, after] = await Promise.all([
     core.read("uid", (api) => readUid(api, netuid, hotkey)),
-    core.read("balance", (api) => readBalance(api, signer.ss58)),
+    core.read("balance", (api) => readBalance(api, payer)),
   ]);
   if (uid === null) {
     throw new ChainError("refused", "the registration is in a block, but the hotkey has no uid", {
@@ -68,20 +108,48 @@ async function burn(core: ChainCore, request: RegisterRequest, price: bigint): P
   return { uid, already: false, price, paid: before > after ? before - after : null, receipt };
 }
 
-function checkQuote(quote: RegistrationQuote, request: RegisterRequest): void {
+/** Whether the one who pays the fee can: the coldkey beside the burn, or the proxy alone. */
+async function checkFee(
+  api: ApiPromise,
+  { pass, fee }: PreparedRegistration,
+  money: { payer: string; signer: string; before: bigint; price: bigint },
+): Promise<void> {
+  if (fee === null) return;
+  const { payer, signer, before, price } = money;
+  const feePayer = pass?.feePayer ?? signer;
+  const [has, needed] = feePayer === payer ? [before, price + fee] : [await readBalance(api, feePayer), fee];
+  if (has >= needed) return;
+  const what = feePayer === payer ? "burn and fee cost" : "the fee costs";
+  const hint = feePayer === payer
+    ? "move TAO to the coldkey, or wait until the price falls"
+    : "move a little TAO to the proxy, or let the coldkey pay: sn1 wallet proxy pay-fees";
+  throw new ChainError("balance", `${what} ${taoText(needed)}, ${feePayer} has ${taoText(has)}`, {
+    hint,
+    data: { needed, balance: has },
+  });
+}
+
+/** What a quote is held against. */
+interface QuoteLimits {
+  netuid: number;
+  /** ss58 whose TAO burns. */
+  payer: string;
+  maxPrice?: bigint;
+}
+
+/** @throws ChainError `refused` when registration is closed, `price`, `balance` */
+export function checkQuote(quote: RegistrationQuote, { netuid, payer, maxPrice }: QuoteLimits): void {
   if (!quote.hyperparameters.registrationAllowed) {
-    throw new ChainError("refused", `registration on subnet ${request.netuid} is closed by its owner`, {
+    throw new ChainError("refused", `registration on subnet ${netuid} is closed by its owner`, {
       hint: "wait until the owner opens it",
       data: { name: "SubNetRegistrationDisabled" },
     });
   }
-  checkPrice(quote.price, request);
+  checkPrice(quote.price, maxPrice);
   if (quote.balance < quote.price) {
     throw new ChainError(
       "balance",
-      `the burn costs ${taoText(quote.price)}, the coldkey ${request.signer.ss58} has ${
-        taoText(quote.balance)
-      }`,
+      `the burn costs ${taoText(quote.price)}, the coldkey ${payer} has ${taoText(quote.balance)}`,
       {
         hint: "move TAO to the coldkey, or wait until the price falls",
         data: { price: quote.price, balance: quote.balance },
@@ -90,14 +158,16 @@ function checkQuote(quote: RegistrationQuote, request: RegisterRequest): void {
   }
 }
 
-function checkPrice(price: bigint, request: RegisterRequest): void {
-  if (request.maxPrice === undefined || price <= request.maxPrice) return;
+/** @throws ChainError `price` when the price is above the limit */
+export function checkPrice(
+  price: bigint,
+  maxPrice: bigint | undefined,
+  hint = "wait until the price falls, or raise --max-price",
+): void {
+  if (maxPrice === undefined || price <= maxPrice) return;
   throw new ChainError(
     "price",
-    `the burn costs ${taoText(price)}, the limit is ${taoText(request.maxPrice)}`,
-    {
-      hint: "wait until the price falls, or raise --max-price",
-      data: { price, maxPrice: request.maxPrice },
-    },
+    `the burn costs ${taoText(price)}, the limit is ${taoText(maxPrice)}`,
+    { hint, data: { price, maxPrice } },
   );
 }

@@ -9,6 +9,12 @@ import type { ChainCore } from "./core.ts";
 import { dryRun } from "./dry_run.ts";
 import { EndpointScores } from "./endpoints.ts";
 import { ChainError } from "./errors.ts";
+import { buildCall } from "./offline_build.ts";
+import type { SignedCall, UnsignedCall } from "./offline_file.ts";
+import { submitCall, type Submitted } from "./offline_submit.ts";
+import { readPass, readProxies } from "./proxy.ts";
+import { changeProxy } from "./proxy_change.ts";
+import type { BuildRequest, ProxyChanged, ProxyChangeRequest, ProxyList, ProxyPass } from "./proxy_types.ts";
 import { HeadWatch } from "./heads.ts";
 import { readHyperparameters } from "./hyperparameters.ts";
 import { readMetagraph } from "./metagraph.ts";
@@ -25,7 +31,7 @@ import {
 } from "./reads.ts";
 import { register } from "./register.ts";
 import { revealWeights } from "./reveal_weights.ts";
-import { type SendHooks, Sender } from "./sender.ts";
+import { Sender, type SendHooks } from "./sender.ts";
 import { serveAxon } from "./serve.ts";
 import type {
   Chain,
@@ -61,6 +67,7 @@ export class Subtensor implements Chain, ChainCore {
   readonly #connection: Connection;
   readonly #heads: HeadWatch;
   readonly #sender: Sender;
+  readonly #network: string;
   readonly #addresses = new AddressBook();
   #genesisHash = "";
   #specVersion = () => 0;
@@ -72,6 +79,7 @@ export class Subtensor implements Chain, ChainCore {
     this.clock = clock;
     this.#metrics = metrics;
     const network = resolveEndpoint(options.network);
+    this.#network = network.name;
     this.logger = modules.logger.with({ network: network.name });
     const endpoints = [
       network.endpoint,
@@ -236,6 +244,26 @@ export class Subtensor implements Chain, ChainCore {
 
   dryRun(request: DryRunRequest): Promise<DryRun> {
     return dryRun(this, request);
+  }
+
+  proxies(ss58: string): Promise<ProxyList> {
+    return this.read("proxies", (api) => readProxies(api, ss58));
+  }
+
+  proxyPass(real: string, delegate: string): Promise<ProxyPass> {
+    return this.read("proxies", (api) => readPass(api, real, delegate));
+  }
+
+  changeProxy(request: ProxyChangeRequest): Promise<ProxyChanged> {
+    return changeProxy(this, request);
+  }
+
+  buildCall(request: BuildRequest): Promise<UnsignedCall> {
+    return buildCall(this, request, this.#network);
+  }
+
+  submitCall(signed: SignedCall): Promise<Submitted> {
+    return submitCall(this, signed);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,8 @@
 import type { Clock, Logger, Metrics, Random } from "../base/mod.ts";
 import type { Signer } from "../wallet/mod.ts";
+import type { SignedCall, UnsignedCall } from "./offline_file.ts";
+import type { Submitted } from "./offline_submit.ts";
+import type { BuildRequest, ProxyChanged, ProxyChangeRequest, ProxyList, ProxyPass } from "./proxy_types.ts";
 
 /** A block as neurons see it. */
 export interface Head {
@@ -92,6 +95,8 @@ export interface RegistrationQuote {
   balance: bigint;
   hyperparameters: Hyperparameters;
   registeredUid: number | null;
+  /** Neurons on the subnet; with `maxUids` of them a newcomer takes the place of another. */
+  neurons: number;
 }
 
 /** A row of weights to set. */
@@ -164,8 +169,10 @@ export interface RegisterRequest {
   netuid: number;
   /** ss58 of the hotkey to register. */
   hotkey: string;
-  /** The coldkey, which pays. */
+  /** The coldkey, which pays; with `real` a proxy of it. */
   signer: Signer;
+  /** ss58 of the coldkey that `signer` acts for as a proxy. */
+  real?: string;
   /** RAO: never pay more. */
   maxPrice?: bigint;
   /** How far the price may rise while the transaction waits, as a share. @default {0.05} */
@@ -269,6 +276,16 @@ export interface Chain {
   readWeights(netuid: number, uid: number): Promise<WeightRow>;
   /** Block of the last weights of a uid. */
   lastUpdate(netuid: number, uid: number): Promise<number>;
+  /** Who may act for an account. */
+  proxies(ss58: string): Promise<ProxyList>;
+  /** Under which kind a key may register for a coldkey, and who pays the fee. */
+  proxyPass(real: string, delegate: string): Promise<ProxyPass>;
+  /** Changes who may act for the signing account; does nothing when it is so already. */
+  changeProxy(request: ProxyChangeRequest): Promise<ProxyChanged>;
+  /** Makes a call that a key on another machine will sign. */
+  buildCall(request: BuildRequest): Promise<UnsignedCall>;
+  /** Sends a call that was signed elsewhere; a second time it does nothing. */
+  submitCall(signed: SignedCall): Promise<Submitted>;
   /** Describes a transaction without sending it. */
   dryRun(request: DryRunRequest): Promise<DryRun>;
   close(): Promise<void>;
