@@ -4,8 +4,8 @@ import { StoreError } from "./errors.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 import type { JournalEntry, ScoreRow, StoredStep, StoreReader } from "./types.ts";
 
-/** Milliseconds a read waits while the writer truncates its log. */
-const BUSY_MS = 2000;
+/** Milliseconds one connection waits for another: a read while the log is truncated, a write for another one. */
+export const BUSY_MS = 2000;
 
 interface JournalRow extends Omit<JournalEntry, "uids" | "values" | "versionKey" | "salt"> {
   /** A file of the first schema, opened for reading only, has no column for this and the two after. */

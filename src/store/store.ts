@@ -2,7 +2,8 @@ import { DatabaseSync } from "node:sqlite";
 import { errorText } from "../base/mod.ts";
 import { claimFile, type FileClaim } from "./claim_file.ts";
 import { StoreError } from "./errors.ts";
-import { SqliteReader } from "./reader.ts";
+import { KeyTable } from "./keys.ts";
+import { BUSY_MS, SqliteReader } from "./reader.ts";
 import { migrate } from "./schema.ts";
 import type {
   JournalEntry,
@@ -28,7 +29,8 @@ export function openStore(path: string): Store {
       Deno.mkdirSync(path.replace(/[^/]*$/, "") || ".", { recursive: true });
       claim = claimFile(path);
     }
-    db = new DatabaseSync(path);
+    // Keys are written beside the neuron (openKeys): its own writes wait for those, as they do for its.
+    db = new DatabaseSync(path, { timeout: BUSY_MS });
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
     // Fails while another program holds the file in SQLite's exclusive mode.
     db.exec("BEGIN EXCLUSIVE; COMMIT;");
@@ -52,6 +54,7 @@ export function openStore(path: string): Store {
 
 class SqliteStore extends SqliteReader implements Store {
   readonly nonces: Store["nonces"];
+  readonly keys: KeyTable;
   readonly #claim: FileClaim | null;
   #bytes: number;
   #closed = false;
@@ -60,6 +63,7 @@ class SqliteStore extends SqliteReader implements Store {
     super(db, path);
     this.#claim = claim;
     this.nonces = nonceTables(db);
+    this.keys = new KeyTable(db);
     this.#bytes = (db.prepare("SELECT coalesce(sum(bytes), 0) AS n FROM steps").get() as { n: number }).n;
   }
 

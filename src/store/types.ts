@@ -1,3 +1,5 @@
+import type { KeyTable } from "./keys.ts";
+
 /** Score of one hotkey, with the uid it had when it was written. */
 export interface ScoreRow {
   hotkey: string;
@@ -103,6 +105,9 @@ export interface Store extends StoreReader {
     loadFloors(): Iterable<{ hotkey: string; nonce: bigint }>;
     saveFloor(hotkey: string, nonce: bigint): void;
   };
+
+  /** Keys of the subnet API. */
+  readonly keys: KeyTable;
 
   setSetting(name: string, value: string): void;
 }
