@@ -1,0 +1,156 @@
+import { abortReason, type Random } from "../../base/mod.ts";
+import type { Prompt } from "../../protocol/mod.ts";
+import type { MinerAnswer } from "../types.ts";
+import { Attempt, type AttemptListener } from "./attempt.ts";
+import { chooseMiner } from "./choose_miner.ts";
+import type { Router } from "./router.ts";
+
+/** An answer that has begun. */
+export interface OpenAnswer {
+  readonly uid: number;
+  /** To the end of the answer. @throws BrokenAnswer when it breaks off; the reason of the request's signal */
+  pieces: AsyncGenerator<string>;
+}
+
+/** Why no miner answers. */
+export type NoAnswer =
+  | { kind: "nobody" }
+  /** All that may be asked were, and none began. */
+  | { kind: "failed"; last: MinerAnswer };
+
+/** Statuses that become metric labels; whatever else a stranger sends is `other`. */
+const STATUS_LABELS = new Set([204, 400, 401, 403, 404, 408, 413, 422, 429, 500, 503]);
+
+/**
+ * One request on its way to miners: asks one, a second one when that is slow to begin, further ones when they fail, up
+ * to a limit for the whole request. Whoever begins first answers; the others are left.
+ */
+export class Route implements AttemptListener {
+  readonly asked: Attempt[] = [];
+  readonly #running = new Set<Attempt>();
+  readonly #tried = new Set<string>();
+  #settle: ((result: OpenAnswer | NoAnswer) => void) | null = null;
+  #fail: (error: unknown) => void = () => {};
+  #last: MinerAnswer | null = null;
+  #hedge: Attempt | null = null;
+  #counted = false;
+  #cancelHedge: () => void = () => {};
+
+  constructor(
+    private readonly prompt: Prompt,
+    private readonly signal: AbortSignal,
+    private readonly router: Router,
+    private readonly random: Random,
+  ) {}
+
+  /**
+   * The next answer that begins. Called again after one broke off, it goes on with miners not yet asked.
+   * @throws the reason of the request's signal; what made asking impossible
+   */
+  next(): Promise<OpenAnswer | NoAnswer> {
+    const { signal } = this;
+    if (signal.aborted) return Promise.reject(abortReason(signal));
+    return new Promise<OpenAnswer | NoAnswer>((resolve, reject) => {
+      const onAbort = () => this.#fail(abortReason(signal));
+      signal.addEventListener("abort", onAbort, { once: true });
+      const end = () => {
+        this.#settle = null;
+        this.#fail = () => {};
+        this.#cancelHedge();
+        signal.removeEventListener("abort", onAbort);
+      };
+      this.#settle = (result) => {
+        end();
+        resolve(result);
+      };
+      this.#fail = (error) => {
+        end();
+        for (const attempt of this.#running) attempt.leave(error);
+        this.#running.clear();
+        reject(error);
+      };
+      if (!this.#ask()) this.#settle(this.#noAnswer());
+      else this.#hedgeLater();
+    });
+  }
+
+  onFirst(winner: Attempt): void {
+    const { health, times } = this.router;
+    times.add(winner.ageMs);
+    for (const loser of this.#running) {
+      if (loser === winner) continue;
+      // The first one was overtaken; a second one that came too late has done nothing wrong.
+      if (winner === this.#hedge) {
+        health.lostRace(loser.miner.hotkey);
+        times.add(loser.ageMs);
+      }
+      loser.leave();
+    }
+    this.#running.clear();
+    this.#countHedge(winner === this.#hedge ? "helped" : "needless");
+    this.#settle?.({ uid: winner.miner.uid, pieces: readOrLeave(winner) });
+  }
+
+  onEnd(attempt: Attempt, answer: MinerAnswer): void {
+    const { health, modules } = this.router;
+    if (answer.statusCode === 200) return health.succeeded(attempt.miner.hotkey);
+    health.failed(attempt.miner.hotkey);
+    if (!this.#running.delete(attempt)) return;
+    this.#last = answer;
+    const label = STATUS_LABELS.has(answer.statusCode) ? String(answer.statusCode) : "other";
+    if (this.#ask()) {
+      modules.metrics.count("api_failovers_total", { status: label });
+    } else if (this.#running.size === 0) {
+      this.#countHedge("failed");
+      this.#settle?.(this.#noAnswer());
+    }
+  }
+
+  onError(attempt: Attempt, error: unknown): void {
+    this.#running.delete(attempt);
+    this.#fail(error);
+  }
+
+  /** Asks one more miner. @returns false when nobody is left, or enough have been asked */
+  #ask(): Attempt | null {
+    const { options, modules } = this.router;
+    if (this.asked.length >= options.minersPerRequest) return null;
+    const candidates = this.router.candidates(this.#tried);
+    const miner = chooseMiner(candidates, options.topMiners, this.random.fork(`miner/${this.asked.length}`));
+    if (!miner) return null;
+    this.#tried.add(miner.hotkey);
+    const attempt = new Attempt(miner, this.prompt, modules.ask, this, modules.clock, this.signal);
+    this.asked.push(attempt);
+    this.#running.add(attempt);
+    return attempt;
+  }
+
+  /** One hedge per request: when it is slow too, waiting is cheaper than asking everybody. */
+  #hedgeLater(): void {
+    if (this.#hedge) return;
+    const { options, modules, times } = this.router;
+    const after = times.hedgeAfterMs(options.minerTimeoutMs / 2);
+    this.#cancelHedge = modules.clock.after(after, () => {
+      if (this.#running.size === 1) this.#hedge = this.#ask();
+    });
+  }
+
+  #countHedge(outcome: "helped" | "needless" | "failed"): void {
+    if (!this.#hedge || this.#counted) return;
+    this.#counted = true;
+    this.router.modules.metrics.count("api_hedges_total", { outcome });
+  }
+
+  #noAnswer(): NoAnswer {
+    return this.#last ? { kind: "failed", last: this.#last } : { kind: "nobody" };
+  }
+}
+
+/** The pieces; a reader who stops early leaves the miner. */
+async function* readOrLeave(attempt: Attempt): AsyncGenerator<string> {
+  try {
+    yield* attempt.pieces.read();
+  } finally {
+    attempt.leave();
+  }
+}

@@ -1,0 +1,55 @@
+import type { Clock, Metrics, Random } from "../../base/mod.ts";
+import type { Prompt } from "../../protocol/mod.ts";
+import type { AskMiner, MinerAnswer, RoutedMiner } from "../types.ts";
+import { topMiners } from "./choose_miner.ts";
+import { FirstPieceTimes } from "./first_piece_times.ts";
+import { MinerHealth } from "./miner_health.ts";
+import { Route } from "./route.ts";
+
+/** Bounds of routing. */
+export interface RouterOptions {
+  /** Miners of the highest scores among which a request is drawn. */
+  topMiners: number;
+  /** Miners asked for one request at most. */
+  minersPerRequest: number;
+  /** What a miner has for a whole answer, ms. */
+  minerTimeoutMs: number;
+}
+
+/** What routing works with. */
+export interface RouterModules {
+  clock: Clock;
+  random: Random;
+  metrics: Metrics;
+  miners: () => readonly RoutedMiner[];
+  ask: AskMiner;
+}
+
+/** Decides who answers, from scores, recent failures and recent times. */
+export class Router {
+  readonly health: MinerHealth;
+  readonly times = new FirstPieceTimes();
+  #requests = 0;
+
+  constructor(readonly options: RouterOptions, readonly modules: RouterModules) {
+    this.health = new MinerHealth(modules.clock);
+  }
+
+  /** Whoever may be asked now: not failing lately, and not asked for this request before. */
+  candidates(tried: ReadonlySet<string>): RoutedMiner[] {
+    return this.modules.miners().filter(({ hotkey }) => !tried.has(hotkey) && this.health.usable(hotkey));
+  }
+
+  /** Takes up one request. @param signal ends it: the caller left, or its time is over */
+  route(prompt: Prompt, signal: AbortSignal): Route {
+    return new Route(prompt, signal, this, this.modules.random.fork(`request/${this.#requests++}`));
+  }
+
+  /** What was seen of a miner in a step of the validator's own. */
+  observe(hotkey: string, { statusCode, ttftMs }: Pick<MinerAnswer, "statusCode" | "ttftMs">): void {
+    if (statusCode !== 200) return this.health.failed(hotkey);
+    this.health.succeeded(hotkey);
+    const top = topMiners(this.candidates(new Set()), this.options.topMiners);
+    if (ttftMs !== null && top.some((miner) => miner.hotkey === hotkey)) this.times.add(ttftMs);
+  }
+}

@@ -1,0 +1,163 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { getRequestListener, RequestError } from "@hono/node-server";
+import { capConnections, errorText, OpenCalls } from "../base/mod.ts";
+import { buildApp } from "./app.ts";
+import type { CallEnd } from "./call.ts";
+import { ApiError } from "./errors.ts";
+import { DEADLINE_FACTOR, DEFAULT_LIMITS } from "./limits.ts";
+import { ApiRefused, errorBody } from "./refused.ts";
+import { refusalOf } from "./render_error.ts";
+import { Router } from "./routing/router.ts";
+import type { Api, ApiLimits, ApiModules, ApiOptions, MinerAnswer } from "./types.ts";
+
+/** How often node looks for requests and headers that take too long, ms. */
+const TIMEOUT_CHECK_MS = 500;
+
+/** Time the aborted answers and closed sockets have to end, ms. */
+const CLOSE_MS = 1_000;
+
+/** {@link Api} as Hono on `node:http`, for the reasons of docs/decisions/005-axon-server.md. */
+class HttpApi implements Api {
+  readonly #limits: ApiLimits;
+  readonly #router: Router;
+  readonly #calls = new OpenCalls<CallEnd>();
+  #server: Server | null = null;
+
+  constructor(private readonly options: ApiOptions, private readonly modules: ApiModules) {
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#router = new Router({ ...this.#limits, minerTimeoutMs: options.minerTimeoutMs }, modules);
+  }
+
+  observe(hotkey: string, answer: Pick<MinerAnswer, "statusCode" | "ttftMs">): void {
+    this.#router.observe(hotkey, answer);
+  }
+
+  async start(): Promise<{ host: string; port: number; url: string }> {
+    if (this.#server) throw new ApiError("state", "this API was started already");
+    const { host = "127.0.0.1" } = this.options;
+    const server = this.#server = this.#createServer();
+    const port = await listen(server, host, this.options.port);
+    server.on(
+      "error",
+      (error) => this.modules.logger.error("the API's socket failed", { error: errorText(error) }),
+    );
+    return { host, port, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}/v1` };
+  }
+
+  #createServer(): Server {
+    const { model = "sn1", ownedBy, minerTimeoutMs } = this.options;
+    const { metrics } = this.modules;
+    const logger = this.modules.logger.with({ room: "api" });
+    const limits = this.#limits;
+    const app = buildApp({ model, ownedBy, limits, deadlineMs: DEADLINE_FACTOR * minerTimeoutMs }, {
+      ...this.modules,
+      logger,
+      router: this.#router,
+      calls: this.#calls,
+    });
+    const listener = getRequestListener(app.fetch, {
+      overrideGlobalObjects: false,
+      errorHandler: (error) => {
+        const refused = error instanceof RequestError
+          ? new ApiRefused(400, "Host and path make no URL.")
+          : refusalOf(error, logger);
+        return Response.json(errorBody(refused), { status: refused.status });
+      },
+    });
+    const busy = new WeakSet<Socket>();
+    const server = createServer({
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headerTimeoutMs,
+      // Backstop for bodies of refused requests; accepted ones have a timer of their own.
+      requestTimeout: limits.headerTimeoutMs + limits.bodyTimeoutMs + 1000,
+      keepAliveTimeout: limits.keepAliveMs,
+      connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, limits.headerTimeoutMs),
+      noDelay: true,
+    }, (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      const { socket } = incoming;
+      busy.add(socket);
+      outgoing.once("close", () => busy.delete(socket));
+      void listener(incoming, outgoing);
+    });
+    capConnections(server, { connections: limits.connections, perSource: limits.connectionsPerAddress }, {
+      refused: () => metrics.count("api_connections_refused_total"),
+      open: (count) => metrics.gauge("api_connections", count),
+    });
+    server.on("clientError", (error: Error & { code?: string }, socket) => {
+      // In the middle of an answer, or to a closed socket, nothing can be said any more.
+      if (!socket.writable || busy.has(socket as Socket)) return void socket.destroy();
+      const late = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+      const refused = late
+        ? new ApiRefused(408, "The request was not complete in time.")
+        : new ApiRefused(400, "This is not HTTP/1.1, or its headers are too large.");
+      metrics.count("api_requests_total", { status: String(refused.status) });
+      socket.on("error", () => {});
+      socket.end(rawResponse(refused));
+    });
+    return server;
+  }
+
+  async stop(drainMs = 2_000): Promise<void> {
+    const server = this.#server;
+    if (!server) return;
+    this.#server = null;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    await this.#within(drainMs, this.#calls.drain());
+    this.#calls.endAll("stopping");
+    await this.#within(Math.min(CLOSE_MS, drainMs), this.#calls.drain());
+    server.closeAllConnections();
+    await this.#within(CLOSE_MS, closed);
+  }
+
+  async #within(ms: number, work: Promise<void>): Promise<void> {
+    let cancel = () => {};
+    const timeout = new Promise<void>((resolve) => cancel = this.modules.clock.after(ms, resolve));
+    await Promise.race([work, timeout]);
+    cancel();
+  }
+}
+
+/** Bytes of a refusal for a socket without a request. */
+function rawResponse(refused: ApiRefused): string {
+  const body = JSON.stringify(errorBody(refused));
+  return `HTTP/1.1 ${refused.status} ${STATUS_CODES[refused.status]}\r\ncontent-type: application/json\r\n` +
+    `content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: Error & { code?: string }) => {
+      const inUse = error.code === "EADDRINUSE";
+      reject(
+        new ApiError(
+          inUse ? "port_in_use" : "listen",
+          inUse ? `port ${port} is in use` : `cannot listen on ${host}:${port}: ${errorText(error)}`,
+          {
+            hint: inUse
+              ? "choose another --api.port; 0 takes any free one, -1 turns it off"
+              : "choose another --api.host",
+            cause: error,
+          },
+        ),
+      );
+    };
+    server.once("error", onError);
+    server.listen(port, host, () => {
+      server.off("error", onError);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** The OpenAI-compatible API of a subnet. */
+export function createApi(options: ApiOptions, modules: ApiModules): Api {
+  return new HttpApi(options, modules);
+}
