@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { full } from "../kit/mod.ts";
+
+const root = new URL("../../", import.meta.url).pathname;
+
+full("every command of every page runs, or is read by the program's own parser", async () => {
+  const [{ loadCommands }, { docsPages, runPages, tasksOf }] = await Promise.all([
+    import("../../tools/docs/check_line.ts"),
+    import("../../tools/docs/run_pages.ts"),
+  ]);
+  const modules = { commands: await loadCommands(), tasks: await tasksOf(root) };
+  const results = await runPages(root, await docsPages(root), modules);
+  for (const { path, run, parsed } of results) {
+    if (run + parsed > 0) console.log(`${path}: ${run} commands run, ${parsed} parsed`);
+  }
+  const problems = results.flatMap((result) => result.problems);
+  assert.equal(problems.length, 0, `\n${problems.join("\n")}\n\n"deno task docs" does the same by hand`);
+  assert.ok(
+    results.some(({ run }) => run > 0) && results.some(({ parsed }) => parsed > 0),
+    "nothing was read",
+  );
+});

@@ -1,0 +1,34 @@
+/**
+ * Runs every command the pages show, and writes what is generated.
+ *
+ *     deno task docs                 writes generated pages, runs all pages, puts real outputs in place
+ *     deno task docs --check         the same without writing; exit 1 when something is stale or wrong
+ *     deno task docs docs/miner.md   only these pages
+ *
+ * @module
+ */
+import { loadCommands } from "./docs/check_line.ts";
+import { docsPages, runPages, tasksOf } from "./docs/run_pages.ts";
+import { rewritten } from "./docs/run_page.ts";
+
+const root = new URL("../", import.meta.url).pathname;
+const check = Deno.args.includes("--check");
+const named = Deno.args.filter((arg) => !arg.startsWith("--"));
+const modules = { commands: await loadCommands(), tasks: await tasksOf(root) };
+const results = await runPages(root, named.length > 0 ? named : await docsPages(root), modules);
+let problems = 0;
+for (const result of results) {
+  console.log(`${result.path}: ${result.run} commands run, ${result.parsed} parsed`);
+  if (!check && result.rewrites.length > 0) {
+    const text = await Deno.readTextFile(root + result.path);
+    await Deno.writeTextFile(root + result.path, rewritten(text, result.rewrites));
+    console.log(`  ${result.rewrites.length} outputs written anew: look at them before you commit`);
+  }
+  for (const problem of result.problems) console.error(problem);
+  problems += result.problems.length;
+}
+console.log(
+  `${results.length} pages: ${results.reduce((sum, { run }) => sum + run, 0)} commands run, ` +
+    `${results.reduce((sum, { parsed }) => sum + parsed, 0)} parsed, ${problems} problems`,
+);
+Deno.exit(problems > 0 ? 1 : 0);

@@ -1,0 +1,41 @@
+import { type DocsModules, type PageResult, runPage } from "./run_page.ts";
+
+/** Pages at once: a machine with few cores runs each command quicker alone. */
+const AT_ONCE = 3;
+
+/** Paths of README.md and all pages below docs, in order. */
+export async function docsPages(root: string): Promise<string[]> {
+  const pages: string[] = [];
+  const walk = async (folder: string) => {
+    for await (const entry of Deno.readDir(root + folder)) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory) await walk(path);
+      else if (entry.name.endsWith(".md")) pages.push(path);
+    }
+  };
+  await walk("docs");
+  return ["README.md", ...pages.sort()];
+}
+
+/** Names of the tasks in deno.json. */
+export async function tasksOf(root: string): Promise<Set<string>> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(`${root}deno.json`)) as { tasks: object };
+  return new Set(Object.keys(tasks));
+}
+
+/** Runs pages, a few at once. @returns results in the order of the paths */
+export async function runPages(
+  root: string,
+  paths: readonly string[],
+  modules: DocsModules,
+): Promise<PageResult[]> {
+  const results: PageResult[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let at = next++; at < paths.length; at = next++) {
+      results[at] = await runPage(paths[at]!, await Deno.readTextFile(root + paths[at]), modules);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return results;
+}
