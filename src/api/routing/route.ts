@@ -95,6 +95,7 @@ export class Route implements AttemptListener {
     const { health, modules } = this.router;
     if (answer.statusCode === 200) return health.succeeded(attempt.miner.hotkey);
     health.failed(attempt.miner.hotkey);
+    if (attempt.begun) modules.metrics.count("api_broken_total");
     if (!this.#running.delete(attempt)) return;
     this.#last = answer;
     const label = STATUS_LABELS.has(answer.statusCode) ? String(answer.statusCode) : "other";
