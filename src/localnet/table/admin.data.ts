@@ -65,6 +65,7 @@ export const ADMIN_SETTINGS: readonly AdminSetting[] = [
   ["60 sudo_set_bonds_penalty(netuid: u16, bonds_penalty: u16)", "BondsPenalty", "BondsPenaltySet"],
   ["66 sudo_set_subtoken_enabled(netuid: u16, subtoken_enabled: bool)", "SubtokenEnabled", null],
   ["69 sudo_set_yuma3_enabled(netuid: u16, enabled: bool)", "Yuma3On", null],
+  ["71 sudo_set_commit_reveal_version(version: u16)", "CommitRevealWeightsVersion", "CommitRevealVersionSet"],
   ["84 sudo_set_min_non_immune_uids(netuid: u16, min: u16)", "MinNonImmuneUids", "MinNonImmuneUidsSet"],
   ["89 sudo_set_burn_half_life(netuid: u16, burn_half_life: u16)", "BurnHalfLife", "BurnHalfLifeSet"],
   [

@@ -74,6 +74,7 @@ export const SUBTENSOR: PalletEntry = {
     "95 FirstEmissionBlockNumberSet(u16, u64)",
     "100 CommitRevealPeriodsSet(u16, u64)",
     "101 CommitRevealEnabled(u16, bool)",
+    "106 CommitRevealVersionSet(u16)",
     "107 TimelockedWeightsCommitted(AccountId32, u16, H256, u64)",
     "108 TimelockedWeightsRevealed(u16, AccountId32)",
     "110 IncentiveAlphaEmittedToMiners(netuid: u16, emissions: Vec<u64>)",
