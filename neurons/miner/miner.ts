@@ -3,6 +3,7 @@ import { type Clock, errorText, type Logger, type Metrics, type Random } from ".
 import { type Chain, ChainError } from "../../src/chain/mod.ts";
 import type { Engine } from "../../src/llm/mod.ts";
 import { ANNOUNCED_VERSION } from "../../src/protocol/mod.ts";
+import type { Beats } from "../../src/service/mod.ts";
 import type { Signer } from "../../src/wallet/mod.ts";
 import { NeuronError } from "../errors.ts";
 import { externalAddress, type ExternalAddressOptions } from "../shared/external_address.ts";
@@ -38,6 +39,8 @@ export interface MinerModules {
   random: Random;
   logger: Logger;
   metrics: Metrics;
+  /** Told that the loops live. */
+  pulse?: Beats;
   /** Watches requests for the operator's pages. */
   watch?: MinerWatch;
 }

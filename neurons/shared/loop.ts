@@ -6,6 +6,7 @@ import {
   type Metrics,
   type Random,
 } from "../../src/base/mod.ts";
+import type { Beats } from "../../src/service/mod.ts";
 
 /** One of a neuron's loops. Each has its own timer; a failure in one never stops the others. */
 export interface LoopOptions {
@@ -25,7 +26,12 @@ export interface LoopModules {
   random: Random;
   logger: Logger;
   metrics: Metrics;
+  /** Told that the loop lives; a watchdog listens. */
+  pulse?: Beats;
 }
+
+/** How much later than planned a loop may beat before it counts as stuck, ms. */
+const GRACE_MS = 60_000;
 
 /**
  * Runs `job` again and again until `signal` aborts. A failed run is logged, counted and repeated after a growing,
@@ -38,10 +44,15 @@ export async function runLoop(
   job: (signal: AbortSignal) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, logger, metrics } = modules;
+  const { clock, logger, metrics, pulse } = modules;
   const random = modules.random.fork(`loop/${options.name}`);
   let failures = 0;
+  // A job that ignores the end of its time keeps the loop silent.
+  const beat = (ms: number) => pulse?.beat(options.name, ms + GRACE_MS);
+  const ended = () => pulse?.forget(options.name);
+  signal.addEventListener("abort", ended, { once: true });
   while (!signal.aborted) {
+    beat(options.limitMs);
     const limit = new AbortController();
     const stop = () => limit.abort(signal.reason);
     signal.addEventListener("abort", stop, { once: true });
@@ -54,7 +65,10 @@ export async function runLoop(
       await job(limit.signal);
       failures = 0;
     } catch (error) {
-      if (options.fatal?.(error)) throw error;
+      if (options.fatal?.(error)) {
+        ended();
+        throw error;
+      }
       if (signal.aborted) break;
       metrics.count("loop_failures_total", { loop: options.name });
       pause = Math.max(pause, backoffDelay(failures++, random, { delayMs: 1000, maxDelayMs: 60_000 }));
@@ -63,6 +77,7 @@ export async function runLoop(
       cancel();
       signal.removeEventListener("abort", stop);
     }
+    if (!signal.aborted) beat(pause);
     await clock.sleep(pause, signal).catch(() => {});
   }
 }

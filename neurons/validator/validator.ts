@@ -1,5 +1,6 @@
 import { deadline, type Metrics, type Random } from "../../src/base/mod.ts";
 import type { Chain, Neuron } from "../../src/chain/mod.ts";
+import type { Beats } from "../../src/service/mod.ts";
 import type { Store } from "../../src/store/mod.ts";
 import type { Signer } from "../../src/wallet/mod.ts";
 import type { ScoreRules } from "../../rewards/mod.ts";
@@ -54,6 +55,8 @@ export interface ValidatorModules extends Omit<ForwardModules, "metagraph" | "se
   store: Store;
   random: Random;
   metrics: Metrics;
+  /** Told that the loops live. */
+  pulse?: Beats;
   /** Told about each step once it is durable. */
   onStep?: (record: StepRecord, scores: Float32Array) => void;
   /** Told what became of each try to set weights that was due. */

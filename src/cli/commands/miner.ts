@@ -1,4 +1,5 @@
 import { type Engine, SharedEngine } from "../../llm/mod.ts";
+import type { Supervisor } from "../../service/mod.ts";
 import { answerFlags, answerOptions } from "../answer_flags.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { compatFlags, noteCompat } from "../compat.ts";
@@ -16,6 +17,7 @@ import {
   walletFlags,
 } from "../groups.ts";
 import { openPages } from "../pages.ts";
+import { openService } from "../service.ts";
 import { startNeuron } from "../start.ts";
 import { VERSION } from "../version.ts";
 
@@ -75,21 +77,26 @@ async function runMiners(context: Context): Promise<void> {
   const engine = new SharedEngine();
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
+  const service = await openService(hotkeys.length, context.signal);
   const miners = hotkeys.map((hotkey, i) => {
     const nth = (port: number) => port > 0 ? port + i : port;
     const external = flags["axon.external_port"];
-    return runMiner({
-      ...context,
-      signal,
-      flags: {
-        ...flags,
-        "wallet.hotkey": hotkey,
-        "axon.port": nth(flags["axon.port"]),
-        "axon.external_port": external === undefined ? undefined : nth(external),
-        "dashboard.port": nth(flags["dashboard.port"]),
-        "metrics.port": nth(flags["metrics.port"]),
+    return runMiner(
+      {
+        ...context,
+        signal,
+        flags: {
+          ...flags,
+          "wallet.hotkey": hotkey,
+          "axon.port": nth(flags["axon.port"]),
+          "axon.external_port": external === undefined ? undefined : nth(external),
+          "dashboard.port": nth(flags["dashboard.port"]),
+          "metrics.port": nth(flags["metrics.port"]),
+        },
       },
-    }, engine);
+      engine,
+      service,
+    );
   });
   // The first to fail is the one that is told; the others only stop because of it.
   const first = Promise.all(miners).catch((error) => {
@@ -97,12 +104,14 @@ async function runMiners(context: Context): Promise<void> {
     throw error;
   });
   await Promise.allSettled(miners);
+  service.close();
   await first;
 }
 
-async function runMiner(context: Context, engine: SharedEngine): Promise<void> {
+async function runMiner(context: Context, engine: SharedEngine, service: Supervisor): Promise<void> {
   const { flags, signal, out } = context;
   const base = await startNeuron(flags, context as unknown as CommandContext);
+  const member = service.member(flags["wallet.hotkey"]);
   try {
     noteCompat(context.sources, base.logger);
     const [{ startMiner }, { externalIp }] = await Promise.all([
@@ -139,6 +148,7 @@ async function runMiner(context: Context, engine: SharedEngine): Promise<void> {
       },
       {
         ...base,
+        pulse: member.pulse,
         watch,
         nonces: base.store.nonces,
         loadEngine: (stop): Promise<Engine> =>
@@ -176,6 +186,9 @@ async function runMiner(context: Context, engine: SharedEngine): Promise<void> {
     try {
       operator = await openPages(flags, pages, base.metrics, base);
       for (const url of operator.urls) base.logger.info(`operator pages: ${url}`);
+      await member.ready(
+        `uid ${miner.uid} on netuid ${flags.netuid}, port ${miner.address.port}, ${miner.engine.info.model}`,
+      );
       await miner.done;
     } finally {
       unhook?.();

@@ -13,6 +13,7 @@ import {
   walletFlags,
 } from "../groups.ts";
 import { openPages } from "../pages.ts";
+import { openService } from "../service.ts";
 import { startNeuron } from "../start.ts";
 import { USER_AGENT, VERSION } from "../version.ts";
 
@@ -153,6 +154,8 @@ async function runValidator(context: Context): Promise<void> {
     context as unknown as CommandContext,
     { locked: !flags.shadow },
   );
+  const service = await openService(1, signal);
+  const member = service.member("validator");
   try {
     noteCompat(context.sources, base.logger);
     const [{ openValidator }, { PROFILES }] = await Promise.all([
@@ -199,6 +202,7 @@ async function runValidator(context: Context): Promise<void> {
       },
       {
         ...base,
+        pulse: member.pulse,
         onStep: pages.onStep,
         onWeights: pages.onWeights,
         loadTranslator: (stop) => loadTranslatorFor(flags["task.translator"], env, base, stop),
@@ -223,6 +227,9 @@ async function runValidator(context: Context): Promise<void> {
     try {
       out.result({ uid: validator.uid, hotkey: base.signer.ss58, lastStep: base.store.lastStep() });
       base.logger.info(`validator uid ${validator.uid} goes on after step ${base.store.lastStep()}`);
+      await member.ready(
+        `uid ${validator.uid} on netuid ${flags.netuid}, after step ${base.store.lastStep()}`,
+      );
       await validator.run(signal);
     } finally {
       unhook?.();
@@ -231,6 +238,7 @@ async function runValidator(context: Context): Promise<void> {
       await close();
     }
   } finally {
+    service.close();
     await base.close();
   }
 }
