@@ -169,6 +169,30 @@ export const DISPATCH_ERRORS: Readonly<Record<string, ErrorAdvice>> = {
     message: "the account would fall below the existential deposit",
     hint: FUND,
   },
+  CallFiltered: {
+    code: "not_permitted",
+    message: "the kind of proxy does not permit this call",
+    hint: "sn1 wallet proxy list shows what the key may do",
+  },
+  NotProxy: {
+    code: "not_permitted",
+    message: "the key is no proxy of that account, or not of this kind",
+    hint: "with the coldkey: sn1 wallet proxy add",
+  },
+  Unannounced: {
+    code: "not_permitted",
+    message: "this proxy acts only after an announcement",
+    hint: "add it anew without a delay: sn1 wallet proxy add",
+  },
+  Duplicate: { code: "refused", message: "this proxy is there already" },
+  NotFound: { code: "refused", message: "there is no such proxy", hint: "sn1 wallet proxy list" },
+  NoSelfProxy: { code: "invalid", message: "a key is no proxy of itself" },
+  TooMany: { code: "refused", message: "the account has as many proxies as the chain allows" },
+  InsufficientBalance: {
+    code: "balance",
+    message: "the account cannot pay the deposit",
+    hint: "move TAO to it",
+  },
   BadOrigin: { code: "refused", message: "this key may not do that", hint: "check which key signs" },
 };
 

@@ -106,9 +106,9 @@ function periodOf(api: ApiPromise, blocks: number): number {
 function checkAgainstRuntime(api: ApiPromise, unsigned: UnsignedCall): void {
   const method = api.registry.createType("Call", unsigned.call.hex);
   const section = method.section.charAt(0).toUpperCase() + method.section.slice(1);
-  const name = method.method.replace(/[A-Z]/g, (letter: string) => `_${letter.toLowerCase()}`);
+  const name = snake(method.method);
   const args = Object.fromEntries(
-    method.meta.args.map((arg, i) => [arg.name.toString(), plain(method.args[i]!)]),
+    method.meta.args.map((arg, i) => [snake(arg.name.toString()), plain(method.args[i]!)]),
   );
   const decoded = Object.fromEntries(
     Object.entries(unsigned.call.args).map(([key, value]) => [key, String(value)]),
@@ -136,6 +136,9 @@ function checkAgainstRuntime(api: ApiPromise, unsigned: UnsignedCall): void {
     { hint: "update the program on both machines, or sign on this one" },
   );
 }
+
+/** The library writes names in camel case. */
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** An argument as the decoder writes it. */
 function plain(value: Codec): string {
