@@ -55,7 +55,8 @@ export class AxonNonceRule {
 
   /** Takes back what earlier runs made durable ({@link NonceChange}), in any order. */
   restore(change: NonceChange): void {
-    this.#monotonic.restore(change);
+    if (change.nonce >= WALL_CLOCK_NONCE) this.#wall.restore(change.hotkey, change.nonce);
+    else this.#monotonic.restore(change);
   }
 
   /**
@@ -77,7 +78,6 @@ export class AxonNonceRule {
     const { hotkey, uuid, nowNs } = input;
     const nonce = input.nonce!;
     if (nonce < WALL_CLOCK_NONCE) return { ok: true, changes: this.#monotonic.insert(hotkey, uuid, nonce) };
-    this.#wall.insert(hotkey, uuid, nonce, nowNs);
-    return { ok: true, changes: [] };
+    return { ok: true, changes: this.#wall.insert(hotkey, uuid, nonce, nowNs) };
   }
 }

@@ -1,3 +1,5 @@
+import type { NonceChange } from "./monotonic_nonces.ts";
+
 const SECOND_NS = 1_000_000_000n;
 /** How far a nonce may be ahead, and behind beyond the caller's timeout: the SDK's slack for clocks. */
 const SLACK_S = 4;
@@ -5,6 +7,13 @@ const SLACK_S = 4;
 const MAX_TIMEOUT_S = 60;
 /** No nonce older than this can pass, so none needs to be remembered longer. */
 const OLDEST_NS = BigInt(SLACK_S + MAX_TIMEOUT_S) * SECOND_NS;
+
+/**
+ * By how much a durable floor is set beyond the nonce it is for: a caller whose clock runs ahead then costs one write
+ * per second, not one per request. No header can hold the name of its row.
+ */
+const RESERVE_NS = SECOND_NS;
+const RESERVE_ROW = "\nahead of the clock";
 
 const REPLAYED = "Nonce is too old, a newer one was last processed";
 
@@ -15,6 +24,8 @@ interface Caller {
   newest: bigint;
   /** `uuid:nonce` → nonce, oldest arrival first. */
   seen: Map<string, bigint>;
+  /** Up to here a durable floor keeps nonces from passing again after a restart. */
+  reserved: bigint;
 }
 
 function seconds(ns: bigint): string {
@@ -46,6 +57,12 @@ export class WallClockNonces {
     this.#floor = startNs - 1n;
   }
 
+  /** Takes back a durable floor of an earlier run. */
+  restore(hotkey: string, floor: bigint): void {
+    if (floor <= this.#floor) return;
+    this.#callers.set(hotkey, { floor, newest: floor, seen: new Map(), reserved: floor });
+  }
+
   /** Null when the nonce may be accepted. */
   refuseReason(
     hotkey: string,
@@ -69,9 +86,14 @@ export class WallClockNonces {
     return replayed ? REPLAYED : null;
   }
 
-  /** Remembers an accepted nonce. */
-  insert(hotkey: string, uuid: string, nonce: bigint, nowNs: bigint): void {
-    const caller = this.#callers.get(hotkey) ?? { floor: this.#floor, newest: this.#floor, seen: new Map() };
+  /**
+   * Remembers an accepted nonce.
+   * @returns what must be durable: a nonce ahead of our clock could else pass again after a restart, as it would not
+   *   be of the time before the start
+   */
+  insert(hotkey: string, uuid: string, nonce: bigint, nowNs: bigint): NonceChange[] {
+    const floor = this.#floor;
+    const caller = this.#callers.get(hotkey) ?? { floor, newest: floor, seen: new Map(), reserved: floor };
     this.#callers.delete(hotkey);
     this.#callers.set(hotkey, caller);
     caller.seen.set(`${uuid}:${nonce}`, nonce);
@@ -79,6 +101,9 @@ export class WallClockNonces {
     this.#size++;
     this.#forgetOf(caller, nowNs);
     this.#forgetCallers(hotkey, nowNs);
+    if (nonce <= nowNs || nonce <= caller.reserved) return [];
+    caller.reserved = nonce + RESERVE_NS;
+    return [{ kind: "nonce", hotkey, uuid: RESERVE_ROW, nonce: caller.reserved }];
   }
 
   /** Drops what can no longer be replayed, and the oldest arrivals over the bound. */

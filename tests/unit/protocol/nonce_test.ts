@@ -114,6 +114,34 @@ Deno.test("what was made durable refuses replays after a restart", () => {
   }
 });
 
+Deno.test("a caller ahead of our clock cannot be replayed after a quick restart, at one write a second", () => {
+  const first = rule();
+  const changes: NonceChange[] = [];
+  const sent: bigint[] = [];
+  for (let i = 0n; i < 20n; i++) {
+    const now = START + i * (S / 10n);
+    const nonce = now + 39n * S / 10n;
+    const verdict = first.accept(nonce, now);
+    assert.ok(verdict.ok);
+    changes.push(...verdict.changes);
+    sent.push(nonce);
+  }
+  assert.ok(changes.length <= 3, `${changes.length} writes in 2 s`);
+  assert.deepEqual(
+    first.accept(START + 1n, START + 5n * S),
+    { ok: true, changes: [] },
+    "behind: nothing to keep",
+  );
+  const restart = START + 2n * S;
+  const second = new AxonNonceRule(restart);
+  for (const change of changes) second.restore(change);
+  const check = (nonce: bigint, hotkey = "h", uuid = "u") =>
+    second.check({ hotkey, uuid, nonce, timeoutS: 10, nowNs: restart });
+  for (const nonce of sent) assert.notEqual(check(nonce), null, `${nonce - START} ns after the first start`);
+  assert.equal(check(restart + 1n, "other"), null, "nobody else waits");
+  assert.equal(check(7n, "h", "old"), null, "nor does an old caller of the same hotkey");
+});
+
 Deno.test("a wall-clock nonce that was forgotten for lack of room is not accepted again", () => {
   const now = START + 100n * S;
   const perHotkey = rule({ noncesPerHotkey: 3 });
