@@ -98,10 +98,20 @@ full(
       assert.equal(await chain.uidOf(1, hotkey.ss58), null, "nothing was registered by any of these");
 
       const fresh = await make({ signer: alice });
-      await withStage(async ({ chain: elsewhere }) => {
-        const wrong = await failure(elsewhere.submitCall(fresh));
-        assert.equal(wrong.code, "invalid");
-        assert.match(wrong.message, /this is another chain/);
+      const altered = async (chainPart: Partial<typeof fresh.chain>) =>
+        await signCall({
+          ...(await chain.buildCall({ ...request, signer: alice })),
+          chain: { ...fresh.chain, ...chainPart },
+        }, alice);
+      const wrong = await failure(chain.submitCall(await altered({ genesis: `0x${"2f".repeat(32)}` })));
+      assert.equal(wrong.code, "invalid");
+      assert.match(wrong.message, /this is another chain/);
+      const upgraded = await failure(chain.submitCall(await altered({ specVersion: 423 })));
+      assert.match(upgraded.message, /upgraded from spec 423 to 424/);
+      // A chain that began the same and went another way, as a fork does.
+      await withStage(async ({ chain: fork, net: forked }) => {
+        await until(() => forked.head().number >= fresh.era.birth, 10_000, "the birth block");
+        assert.match((await failure(fork.submitCall(fresh))).message, /is another one now/);
       });
     });
   },
