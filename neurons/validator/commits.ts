@@ -13,6 +13,8 @@ const LOOK_AGAIN: ReadonlySet<string> = new Set([
   "NoWeightsCommitFound",
   "ExpiredWeightCommit",
   "RevealTooEarly",
+  // The pool's word for a missing commit.
+  "custom 16",
 ]);
 
 /**

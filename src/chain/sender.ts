@@ -24,6 +24,9 @@ import { type Call, prepareTransaction, type UnsignedTransaction } from "./trans
 import type { SignedTransaction, TxReceipt } from "./types.ts";
 import { watchTransaction } from "./watch.ts";
 
+/** What a pool says of bytes that it will never take: the nonce is used, the era over, the runtime another. */
+const VOID = /outdated|stale|ancient birth|bad signature|bad proof/i;
+
 /** Errors after which a transaction may still get into a block. */
 const OPEN_ENDS: ReadonlySet<string> = new Set(["deadline", "unreachable", "closed"]);
 
@@ -233,28 +236,30 @@ export class Sender {
   /** Looks through the blocks since the signature, as they come. */
   async #search(signed: SignedTransaction, signal: AbortSignal): Promise<Position> {
     const { connection } = this.#options;
-    await this.#handOver(signed, signal);
+    const hopeless = await this.#handOver(signed, signal);
+    const lost = () =>
+      new ChainError("stale", "the transaction was lost with the connection", {
+        data: { hash: signed.hash, retry: true, expired: true, endpoint: connection.endpoint },
+      });
     for (let number = signed.signedAt + 1;; number++) {
       const position = await this.#searchBlock(number, signed, signal);
       if (position === "none yet") {
+        if (hopeless) throw lost();
         number--;
         await this.#nextBlock(signal);
         continue;
       }
       if (position) return position;
-      if (number >= signed.validUntil) {
-        throw new ChainError("stale", "the transaction was lost with the connection", {
-          data: { hash: signed.hash, retry: true, expired: true, endpoint: connection.endpoint },
-        });
-      }
+      if (number >= signed.validUntil) throw lost();
     }
   }
 
   /**
    * Sends the same bytes again: they may never have arrived, and their nonce lets them in only once. Whatever the
    * pool says of them (known, outdated because included), the blocks decide.
+   * @returns whether they can get into no block any more, if they are in none yet
    */
-  async #handOver(signed: SignedTransaction, signal: AbortSignal): Promise<void> {
+  async #handOver(signed: SignedTransaction, signal: AbortSignal): Promise<boolean> {
     const { connection, logger } = this.#options;
     try {
       await connection.read(
@@ -262,9 +267,12 @@ export class Sender {
         (_, link) => link.provider.send("author_submitExtrinsic", [signed.extrinsic]),
         signal,
       );
+      return false;
     } catch (error) {
       signal.throwIfAborted();
-      logger.debug("the pool did not take the transaction again", { reason: errorText(error) });
+      const reason = errorText(error);
+      logger.debug("the pool did not take the transaction again", { reason });
+      return VOID.test(reason);
     }
   }
 

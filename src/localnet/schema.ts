@@ -43,6 +43,13 @@ export interface ModuleErrorId {
   error: number;
 }
 
+/** What a new version of the runtime changes. */
+export interface RuntimeUpgrade {
+  specVersion: number;
+  /** Calls it no longer has, `Pallet.call_name`. @default {[]} */
+  withoutCalls?: readonly string[];
+}
+
 /** Codecs, storage items, errors and runtime APIs of one table. */
 export class Schema {
   readonly table: RuntimeTable;
@@ -51,9 +58,15 @@ export class Schema {
   readonly #apis = new Map<string, ApiMethod>();
   readonly #errors = new Map<string, ModuleErrorId>();
 
+  /** Spec version of the runtime. */
+  readonly specVersion: number;
+  readonly #constants: Readonly<Record<string, string>>;
+
   /** @param constants see {@link runtimeTable} */
-  constructor(constants: Readonly<Record<string, string>> = {}) {
-    this.table = runtimeTable(constants);
+  constructor(constants: Readonly<Record<string, string>> = {}, runtime: RuntimeUpgrade | null = null) {
+    this.#constants = constants;
+    this.specVersion = runtime?.specVersion ?? SPEC_VERSION;
+    this.table = runtimeTable(constants, runtime?.withoutCalls);
     this.codecs = new Codecs(this.table.types);
     for (const pallet of this.table.pallets) {
       for (const [name, keys, value, fallback] of pallet.storage) {
@@ -122,13 +135,18 @@ export class Schema {
     return undefined;
   }
 
+  /** The same runtime in a later version. */
+  upgraded(runtime: RuntimeUpgrade): Schema {
+    return new Schema(this.#constants, runtime);
+  }
+
   /** The runtime version as plain value, as the chain's `System.Version` constant holds it. */
   runtimeVersion(): Record<string, unknown> {
     return {
       spec_name: "node-subtensor",
       impl_name: "node-subtensor",
       authoring_version: 1,
-      spec_version: SPEC_VERSION,
+      spec_version: this.specVersion,
       impl_version: 1,
       apis: this.table.apis.map((api) => [`0x${toHex(apiId(api.name))}`, api.version]),
       transaction_version: TRANSACTION_VERSION,

@@ -87,6 +87,8 @@ export async function startLocalnet(options: LocalnetOptions, modules: LocalnetM
       const storage = schema.storage(item);
       open().force(storage.key(...keys.map(stateKey)), storage.encode(stateKey(value)));
     },
+    upgrade: (runtime) => open().upgrade(runtime),
+    connections: () => server.connections(),
     pending: () => chain.pool.size,
     async close() {
       if (closed) return;

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from "../base/mod.ts";
+import type { RuntimeUpgrade } from "./schema.ts";
 
 /** Balance an account has from the start. */
 export interface GenesisAccount {
@@ -137,6 +138,10 @@ export interface Localnet {
   balance(ss58: string): bigint;
   /** Writes a value past all rules; it stands from the next block on. */
   setStorage(item: string, keys: readonly unknown[], value: unknown): void;
+  /** Another runtime from the next block on: what is signed for the old one is refused after it. */
+  upgrade(runtime: RuntimeUpgrade): void;
+  /** Connections that are open. */
+  connections(): number;
   /** Number of transactions that wait. */
   pending(): number;
   /** Ends connections and block production. */

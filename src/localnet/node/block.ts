@@ -14,6 +14,8 @@ export interface Block {
   extrinsics: string[];
   /** Unix milliseconds. */
   time: number;
+  /** Version of the runtime after this block. */
+  specVersion: number;
 }
 
 const hex = (bytes: Uint8Array): string => `0x${toHex(bytes)}`;
@@ -30,7 +32,10 @@ export function stateRoot(parentRoot: string, diff: StateDiff): string {
 }
 
 /** Hash of a block: BLAKE2b-256 of its SCALE header. */
-export function blockHash(schema: Schema, block: Omit<Block, "hash" | "extrinsics" | "time">): string {
+export function blockHash(
+  schema: Schema,
+  block: Omit<Block, "hash" | "extrinsics" | "time" | "specVersion">,
+): string {
   return hex(blake2of256(schema.codecs.encode("Header", {
     parent_hash: block.parentHash,
     number: block.number,

@@ -3,7 +3,7 @@ import { beaconPeriod, type Timelock } from "../drand/beacon.ts";
 import { LocalnetError } from "../errors.ts";
 import type { RuntimeRules } from "../runtime/context.ts";
 import { StorageView } from "../runtime/storage.ts";
-import type { Schema } from "../schema.ts";
+import type { RuntimeUpgrade, Schema } from "../schema.ts";
 import { ChainState } from "../state.ts";
 import { type Block, blockHash, extrinsicsRoot, stateRoot } from "./block.ts";
 import { BLOCK_HASH_COUNT, BlockBuilder } from "./builder.ts";
@@ -40,7 +40,7 @@ export interface ChainInput {
 
 /** Blocks, their states, and the transactions waiting for the next one. Every block is final at once. */
 export class Chain {
-  readonly schema: Schema;
+  schema: Schema;
   readonly rules: RuntimeRules;
   readonly pool: TransactionPool;
   readonly genesis: Block;
@@ -53,6 +53,7 @@ export class Chain {
   readonly #forced = new Map<string, string | null>();
   #head: Block;
   #timeShift = 0;
+  #upgrade: RuntimeUpgrade | null = null;
 
   constructor(input: ChainInput) {
     this.#input = input;
@@ -67,10 +68,11 @@ export class Chain {
       extrinsicsRoot: extrinsicsRoot([]),
     };
     const hash = blockHash(this.schema, header);
-    this.genesis = this.#head = { ...header, hash, extrinsics: [], time: input.genesisTime };
+    const { specVersion } = this.schema;
+    this.genesis = this.#head = { ...header, hash, extrinsics: [], time: input.genesisTime, specVersion };
     this.#keep(this.#head);
     this.pool = new TransactionPool(
-      this.schema,
+      () => this.schema,
       () => this.#validity(this.storage(), this.#head.number + 1),
       input.clock,
       input.finalityMs,
@@ -120,6 +122,11 @@ export class Chain {
     this.#forced.set(key, value);
   }
 
+  /** Changes the runtime with the next block: what is signed for the old one is refused after it. For tests. */
+  upgrade(runtime: RuntimeUpgrade): void {
+    this.#upgrade = runtime;
+  }
+
   /** Moves the time of the next blocks so that the next one is stamped `unixMs`. For tests. */
   setTime(unixMs: number): void {
     this.#timeShift += unixMs - this.#nextTime();
@@ -155,14 +162,23 @@ export class Chain {
       stateRoot: stateRoot(this.#head.stateRoot, diff),
       extrinsicsRoot: extrinsicsRoot(bytes),
     };
-    const block: Block = { ...header, hash: blockHash(this.schema, header), extrinsics: bytes, time: now };
+    const upgrade = this.#upgrade;
+    if (upgrade) this.schema = this.schema.upgraded(upgrade);
+    this.#upgrade = null;
+    const block: Block = {
+      ...header,
+      hash: blockHash(this.schema, header),
+      extrinsics: bytes,
+      time: now,
+      specVersion: this.schema.specVersion,
+    };
     this.#state.commit(diff);
     this.#head = block;
     this.#keep(block);
     this.#input.logger.debug("block", { number, hash: block.hash, extrinsics: bytes.length });
     for (const listener of this.#listeners) listener(block);
     for (const entry of included) this.pool.included(entry, block.hash);
-    this.pool.maintain();
+    this.pool.maintain(upgrade !== null);
     return block;
   }
 

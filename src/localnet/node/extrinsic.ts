@@ -5,7 +5,7 @@ import type { CallValue } from "../runtime/context.ts";
 import { Reader, Writer } from "../scale/buffer.ts";
 import type { EnumValue } from "../scale/composite.ts";
 import type { Schema } from "../schema.ts";
-import { SPEC_VERSION, TRANSACTION_VERSION } from "../table/runtime_table.ts";
+import { TRANSACTION_VERSION } from "../table/runtime_table.ts";
 import { decodeEra, type Era } from "./era.ts";
 
 /** First byte of the body: format 4, signed or not. */
@@ -90,11 +90,17 @@ function readSigned(schema: Schema, input: Reader, bytes: Uint8Array): SignedPar
 
 /**
  * The bytes the signer signed (chain.md §9).
+ * @param specVersion of the runtime that checks
  * @param birthHash hash of the era's first block, `0x…`
  */
-export function signaturePayload(extrinsic: Extrinsic, genesisHash: string, birthHash: string): Uint8Array {
+export function signaturePayload(
+  extrinsic: Extrinsic,
+  specVersion: number,
+  genesisHash: string,
+  birthHash: string,
+): Uint8Array {
   const versions = new Writer();
-  versions.u32(SPEC_VERSION);
+  versions.u32(specVersion);
   versions.u32(TRANSACTION_VERSION);
   const payload = concatBytes(
     extrinsic.callBytes,

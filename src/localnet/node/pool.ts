@@ -47,7 +47,7 @@ const REMEMBERED = 8192;
 
 /** Transactions waiting for a block, in order of arrival. */
 export class TransactionPool {
-  readonly #schema: Schema;
+  readonly #schema: () => Schema;
   readonly #view: () => ValidityView;
   readonly #entries = new Map<string, PoolEntry>();
   readonly #readyListeners = new Set<() => void>();
@@ -59,11 +59,12 @@ export class TransactionPool {
   readonly #timers = new Set<() => void>();
 
   /**
+   * @param schema of the runtime as it is now
    * @param view the state transactions are checked against, asked for at each submission
    * @param finalityMs how long after `inBlock` watchers are told `finalized`: clients that look the block up
    *   between the two would miss the first if both came at once
    */
-  constructor(schema: Schema, view: () => ValidityView, clock: Clock, finalityMs: number) {
+  constructor(schema: () => Schema, view: () => ValidityView, clock: Clock, finalityMs: number) {
     this.#schema = schema;
     this.#view = view;
     this.#clock = clock;
@@ -133,7 +134,7 @@ export class TransactionPool {
     const view = this.#view();
     checkSignature(view, extrinsic, signed);
     checkState(view, extrinsic, signed);
-    const provides = signed.signer + this.#schema.codecs.encodeHex("u32", signed.nonce).slice(2);
+    const provides = signed.signer + this.#schema().codecs.encodeHex("u32", signed.nonce).slice(2);
     return { extrinsic, signed, provides };
   }
 
@@ -150,7 +151,7 @@ export class TransactionPool {
   #decode(hex: string): Extrinsic {
     if (hex.length > MAX_BYTES * 2) throw invalid("ExhaustsResources");
     try {
-      return decodeExtrinsic(this.#schema, fromHex(hex));
+      return decodeExtrinsic(this.#schema(), fromHex(hex));
     } catch (error) {
       throw badFormat(errorText(error));
     }
@@ -183,12 +184,16 @@ export class TransactionPool {
     this.#tell(entry, "invalid");
   }
 
-  /** After a block: drops what became invalid, tells what became ready. */
-  maintain(): void {
+  /**
+   * After a block: drops what became invalid, tells what became ready.
+   * @param upgraded whether the runtime changed, and with it what a signature must cover
+   */
+  maintain(upgraded = false): void {
     const view = this.#view();
     for (const entry of this.entries()) {
       try {
         if (view.block > entry.lastBlock) throw invalid("BadProof");
+        if (upgraded) checkSignature(view, entry.extrinsic, entry.signed);
         checkState(view, entry.extrinsic, entry.signed);
       } catch (error) {
         if (!(error instanceof PoolError)) throw error;

@@ -28,7 +28,7 @@ export function checkSignature(view: ValidityView, extrinsic: Extrinsic, signed:
   if (birth === null) throw invalid("AncientBirthBlock");
   // We have no metadata hash to compare with, and other schemes than sr25519 are not used on this network.
   if (signed.metadataHash || signed.scheme !== "Sr25519") throw invalid("BadProof");
-  const payload = signaturePayload(extrinsic, view.genesisHash, birth);
+  const payload = signaturePayload(extrinsic, view.schema.specVersion, view.genesisHash, birth);
   if (!view.verify(payload, signed.signature, fromHex(signed.signer))) throw invalid("BadProof");
 }
 

@@ -7,10 +7,12 @@ import type { Chain } from "../node/chain.ts";
 import { decodeExtrinsic } from "../node/extrinsic.ts";
 import { invalid, PoolError } from "../node/pool_error.ts";
 import { Writer } from "../scale/buffer.ts";
+import type { Schema } from "../schema.ts";
 
 /** Answers of the node that need runtime and chain together; metadata is made once. */
 export class NodeView {
   readonly #metadata = new Map<MetadataVersion, string>();
+  #schema: Schema | null = null;
 
   constructor(readonly chain: Chain, readonly blockMs: number) {}
 
@@ -18,6 +20,9 @@ export class NodeView {
   metadata(version: number): string | null {
     const known = METADATA_VERSIONS.find((one) => one === version);
     if (!known) return null;
+    // One runtime at a time: after an upgrade nobody asks for the old one.
+    if (this.#schema !== this.chain.schema) this.#metadata.clear();
+    this.#schema = this.chain.schema;
     let hex = this.#metadata.get(known);
     if (!hex) this.#metadata.set(known, hex = `0x${toHex(emitMetadata(this.chain.schema, known))}`);
     return hex;

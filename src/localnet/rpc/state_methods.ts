@@ -13,14 +13,17 @@ const MAX_RANGE = 256;
 
 type Change = [key: string, value: string | null];
 
-/** The runtime version in the JSON form of the RPC. */
-export function runtimeVersionJson({ chain }: Pick<MethodContext, "chain">): Record<string, unknown> {
+/** The runtime version after a block, in the JSON form of the RPC. */
+export function runtimeVersionJson(
+  { chain }: Pick<MethodContext, "chain">,
+  { specVersion }: Block = chain.head,
+): Record<string, unknown> {
   const version = chain.schema.runtimeVersion();
   return {
     specName: version.spec_name,
     implName: version.impl_name,
     authoringVersion: version.authoring_version,
-    specVersion: version.spec_version,
+    specVersion,
     implVersion: version.impl_version,
     apis: version.apis,
     transactionVersion: version.transaction_version,
@@ -29,15 +32,17 @@ export function runtimeVersionJson({ chain }: Pick<MethodContext, "chain">): Rec
   };
 }
 
-const runtimeVersion: Method = (context, params) => {
-  blockAt(context, params, 0);
-  return runtimeVersionJson(context);
-};
+const runtimeVersion: Method = (context, params) => runtimeVersionJson(context, blockAt(context, params, 0));
 
 const subscribeRuntimeVersion: Method = (context) =>
   context.session.subscribe("state_runtimeVersion", (notify) => {
+    let told = context.chain.head.specVersion;
     notify(runtimeVersionJson(context));
-    return () => {};
+    return context.chain.onBlock((block) => {
+      if (block.specVersion === told) return;
+      told = block.specVersion;
+      notify(runtimeVersionJson(context, block));
+    });
   });
 
 const unsubscribe: Method = ({ session }, params) => session.unsubscribe(params.list[0]);

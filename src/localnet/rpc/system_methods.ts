@@ -3,6 +3,7 @@ import { toHex } from "../../base/mod.ts";
 import type { Method, MethodContext, Methods } from "./method.ts";
 import type { Params } from "./params.ts";
 import { invalidParams } from "./rpc_error.ts";
+import type { RuntimeUpgrade } from "../schema.ts";
 
 /** Most blocks one `sim_newBlock` makes. */
 const MAX_NEW_BLOCKS = 10_000;
@@ -66,6 +67,18 @@ function setStorage({ chain }: MethodContext, params: Params): string {
   return chain.produceBlock().hash;
 }
 
+/** `{specVersion, withoutCalls?}`: another runtime from the next block on. */
+function upgrade({ chain }: MethodContext, params: Params): number {
+  const { specVersion, withoutCalls = [] } = (params.list[0] ?? {}) as Partial<RuntimeUpgrade>;
+  const texts = Array.isArray(withoutCalls) && withoutCalls.every((one) => typeof one === "string");
+  const number = typeof specVersion === "number" && Number.isInteger(specVersion) && specVersion < 2 ** 32;
+  if (!number || specVersion <= chain.schema.specVersion || !texts) {
+    throw invalidParams(`{specVersion, withoutCalls?} with a spec version above ${chain.schema.specVersion}`);
+  }
+  chain.upgrade({ specVersion, withoutCalls });
+  return specVersion;
+}
+
 /** Unix milliseconds of the next block. */
 function setTime({ chain }: MethodContext, params: Params): number {
   const time = params.count(0, MAX_TIME);
@@ -80,5 +93,6 @@ export const SIM_METHODS: Methods = {
   sim_setStorage: setStorage,
   dev_setStorage: setStorage,
   sim_time: setTime,
+  sim_upgrade: upgrade,
   dev_timeTravel: setTime,
 };

@@ -68,13 +68,20 @@ function selectiveMetagraph(): TypeDefinition {
 /**
  * Puts the table together.
  * @param constants values that differ per chain, by `Pallet.Name` (SCALE bytes)
+ * @param withoutCalls calls that this version of the runtime lacks, `Pallet.call_name`
  */
-export function runtimeTable(constants: Readonly<Record<string, string>> = {}): RuntimeTable {
+export function runtimeTable(
+  constants: Readonly<Record<string, string>> = {},
+  withoutCalls: readonly string[] = [],
+): RuntimeTable {
   const pallets = [...FRAME_PALLETS, SUBTENSOR, ...WRAPPER_PALLETS, PROXY_PALLET, ADMIN_PALLET, DRAND_PALLET]
     .map((
       pallet,
     ) => ({
       ...pallet,
+      calls: pallet.calls.filter((text) =>
+        !withoutCalls.includes(`${pallet.name}.${parseVariant(text).name}`)
+      ),
       constants: pallet.constants.map(([name, type, value]): ConstantEntry => [
         name,
         type,
