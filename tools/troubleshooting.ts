@@ -1,6 +1,6 @@
 /**
- * Writes docs/troubleshooting.md: every fault that the doctor's tests seed, and what the doctor then says to do. So
- * each line is a fault that was made, and advice that was given.
+ * Writes docs/troubleshooting.md: every fault that the doctor's tests seed, and what the doctor then says to do, so
+ * that each line is a fault that was made, and advice that was given; then a section per alert of Prometheus.
  *
  * Usage: `deno task troubleshooting`
  * @module
@@ -9,6 +9,7 @@ import { CHECKS } from "../neurons/doctor/checks/table.ts";
 import { examine } from "../neurons/doctor/doctor.ts";
 import { FAULTS } from "../tests/unit/neurons/doctor/faults.data.ts";
 import { withScene } from "../tests/unit/neurons/doctor/scene.ts";
+import { alertSections, readRules } from "./metrics/lint_rules.ts";
 
 const rows: string[] = [];
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
@@ -47,6 +48,16 @@ when something will not work. Below is every fault its tests make, and its advic
 | what is wrong | check | severity | what to do |
 | --- | --- | --- | --- |
 ${rows.join("\n")}
+
+## Alerts
+
+What the rules of [docs/monitoring](monitoring.md) say, and what to do about it.
+
+${
+    alertSections(
+      readRules(await Deno.readTextFile(new URL("../docs/monitoring/sn1.rules.yml", import.meta.url))),
+    )
+  }
 `,
 );
 console.error(`${rows.length} faults`);

@@ -1,4 +1,4 @@
-import { type Clock, errorText, type Logger, type Metrics, seededRandom } from "../../src/base/mod.ts";
+import { type Clock, errorText, type Logger, type Metrics, nullMetrics, seededRandom } from "../../src/base/mod.ts";
 import { type Chain, connectChain, type Metagraph } from "../../src/chain/mod.ts";
 import type { CorpusDocument } from "../../src/llm/mod.ts";
 import { openStore } from "../../src/store/mod.ts";
@@ -39,6 +39,7 @@ export interface DemoModules {
   env: (name: string) => string | undefined;
   clock: Clock;
   logger: Logger;
+  /** The validator's; miners count nowhere, so that the numbers are those of one neuron. */
   metrics: Metrics;
   /** Told what is going on before the first step. */
   onPhase?: (text: string) => void;
@@ -94,7 +95,7 @@ export async function runDemo(
 
   const miners: Miner[] = [];
   cleanup.defer(async () => void await Promise.all(miners.map((miner) => miner.stop(1000))));
-  await startMiners(options, modules, stage, chain, folder, miners, signal);
+  await startMiners(options, { ...modules, metrics: nullMetrics }, stage, chain, folder, miners, signal);
   const store = openStore(":memory:");
   cleanup.defer(() => store.close());
   const tally = new StepTally();

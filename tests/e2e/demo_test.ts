@@ -132,6 +132,11 @@ full(
           state.validator.conversations[0].responses.some((r: { terms: unknown[] }) => r.terms.length > 0),
         );
 
+        const metrics = await (await fetch(`${page}metrics`)).text();
+        assert.match(metrics, /^sn1_build_info\{version="[^"]+",neuron="demo"\} 1$/m);
+        assert.match(metrics, /^sn1_validator_steps_total\{task="\w+",outcome="scored"\} [1-9]/m);
+        assert.doesNotMatch(metrics, /^sn1_axon_requests_total/m, "the miners count nowhere");
+
         running.kill("SIGINT");
         const { code, stdout } = await running.finished(30_000);
         assert.equal(code, 0);

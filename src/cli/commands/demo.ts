@@ -1,11 +1,11 @@
-import { freshSeed, nullMetrics, seededRandom, systemClock } from "../../base/mod.ts";
+import { freshSeed, seededRandom, systemClock } from "../../base/mod.ts";
 import type { DemoSummary, DemoView } from "../../../neurons/mod.ts";
 import { type AddressAmount, addressAmount } from "../accounts.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { integer, list, text } from "../flags.ts";
 import { engineFlags, generalFlags, loggingFlags } from "../groups.ts";
 import { bar, liveBlock } from "../live.ts";
-import { createLog, logLevel } from "../../telemetry/mod.ts";
+import { createLog, createMetrics, logLevel } from "../../telemetry/mod.ts";
 import { paint, table } from "../output.ts";
 import { openPages } from "../pages.ts";
 import { USER_AGENT, VERSION } from "../version.ts";
@@ -74,6 +74,7 @@ async function demo({ flags, out, env, signal }: Context): Promise<void> {
       ? logLevel({ debug: true, trace: flags["logging.trace"] })
       : "error",
   });
+  const metrics = await createMetrics({ clock: systemClock, logger: log.logger });
   const live = liveBlock(out);
   const closers: (() => Promise<void>)[] = [];
   const seed = flags.seed ?? freshSeed();
@@ -105,14 +106,14 @@ async function demo({ flags, out, env, signal }: Context): Promise<void> {
       env,
       clock: systemClock,
       logger: log.logger,
-      metrics: nullMetrics,
+      metrics,
       onPhase: (phase) => out.terminal ? live.draw([paint(out, "dim", `${phase} …`)]) : out.note(phase),
       onReady: async (view) => {
         live.clear();
         const operator = await openPages(
           { "dashboard.port": flags["dashboard.port"], "metrics.port": -1 },
           view.pages,
-          undefined,
+          metrics,
           {
             clock: systemClock,
             logger: log.logger,
@@ -146,6 +147,7 @@ async function demo({ flags, out, env, signal }: Context): Promise<void> {
   } finally {
     live.clear();
     for (const close of closers) await close();
+    metrics.close();
     log.close();
   }
 }
