@@ -15,6 +15,17 @@ const root = new URL("../", import.meta.url).pathname;
 const check = Deno.args.includes("--check");
 const named = Deno.args.filter((arg) => !arg.startsWith("--"));
 const modules = { commands: await loadCommands(), tasks: await tasksOf(root) };
+if (!check && named.length === 0) {
+  // Pages that take hours (bench, mechanism, agreement, interop) have tasks of their own.
+  for (const task of ["flags", "metrics", "troubleshooting"].filter((name) => modules.tasks.has(name))) {
+    const { success } = await new Deno.Command(Deno.execPath(), {
+      args: ["task", "--quiet", task],
+      cwd: root,
+    })
+      .spawn().status;
+    if (!success) Deno.exit(1);
+  }
+}
 const results = await runPages(root, named.length > 0 ? named : await docsPages(root), modules);
 let problems = 0;
 for (const result of results) {
