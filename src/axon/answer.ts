@@ -1,9 +1,11 @@
+import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { type Clock, errorText, type Logger, type Metrics, raceSignal } from "../base/mod.ts";
 import type { AxonEnv, Call } from "./call.ts";
 import { FLUSH_GRACE_MS } from "./limits.ts";
 import { wirePieces } from "./pieces.ts";
 import { Refused, stopping } from "./refused.ts";
+import { replyHead } from "./reply.ts";
 import type { ResponseHeaders } from "./response_headers.ts";
 import { NO_UUID } from "./replay_guard.ts";
 import type { AxonHandler, AxonRequest, Refusal } from "./types.ts";
@@ -79,46 +81,44 @@ export function answerPrompt(modules: AnswerModules) {
       outgoing.once("close", clock.after(FLUSH_GRACE_MS, () => outgoing.destroy()));
     };
     call.signal.addEventListener("abort", cutLater, { once: true });
-    const end = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    const end = () => {
       cancelDeadline();
       metrics.observe("axon_answer_seconds", elapsedS());
-      controller.close();
+      outgoing.end();
       cutLater();
     };
-    const encoder = new TextEncoder();
-    let next: IteratorResult<string> | undefined = first;
-    const body = new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        try {
-          const result = next ?? await pieces.next();
-          next = undefined;
-          if (result.done) end(controller);
-          else controller.enqueue(encoder.encode(result.value));
-        } catch (error) {
-          if (call.signal.aborted && call.signal.reason === "deadline") return end(controller);
-          if (!call.signal.aborted) {
-            logger.error("an answer failed after its first piece", { error: errorText(error) });
-          }
-          cancelDeadline();
-          // The status is long gone: only a connection that breaks after what was written can say that this answer is
-          // not whole.
-          outgoing.socket?.destroySoon();
-          cutLater();
+    const send = async () => {
+      try {
+        for (let piece = first; !piece.done; piece = await pieces.next()) {
+          await raceSignal(written(outgoing, piece.value), call.signal);
         }
-      },
-      cancel: () => {
-        call.abort("gone");
+        end();
+      } catch (error) {
         void pieces.return(undefined).catch(() => {});
-      },
-    }, { highWaterMark: 0 });
-    return new Response(body, {
-      status: 200,
-      headers: {
-        ...await headers.of(call, 200, "Success"),
-        "content-type": "text/event-stream",
-        // Keeps the server from collecting pieces to find out the length.
-        "transfer-encoding": "chunked",
-      },
+        if (call.signal.aborted && call.signal.reason === "deadline") return end();
+        if (!call.signal.aborted && !outgoing.destroyed) {
+          logger.error("an answer failed after its first piece", { error: errorText(error) });
+        }
+        cancelDeadline();
+        // The status is long gone: only a connection that breaks after what was written can say that this answer is
+        // not whole.
+        outgoing.socket?.destroySoon();
+        cutLater();
+      }
+    };
+    const answer = replyHead(c, 200, {
+      ...await headers.of(call, 200, "Success"),
+      "content-type": "text/event-stream",
+      "transfer-encoding": "chunked",
     });
+    void send();
+    return answer;
   };
+}
+
+/** Resolves when the system has taken the piece, which a client that does not read holds back. */
+function written(outgoing: HttpBindings["outgoing"], piece: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    outgoing.write(piece, (error?: Error | null) => error ? reject(error) : resolve());
+  });
 }

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { type OpenCalls, RateLimiter } from "../base/mod.ts";
 import { PING_NAME, pythonListText, pythonRepr, SYNAPSE_NAME } from "../protocol/mod.ts";
+import { sr25519Module, verifyExact } from "../wallet/mod.ts";
 import { answerPrompt } from "./answer.ts";
 import type { AxonEnv, CallEnd } from "./call.ts";
 import { REMEMBERED_HOTKEYS, VERIFY_QUEUE, VERIFY_QUEUE_PER_ADDRESS } from "./limits.ts";
@@ -19,13 +20,16 @@ import { renderError } from "./render_error.ts";
 import { ReplayGuard } from "./replay_guard.ts";
 import { ResponseHeaders } from "./response_headers.ts";
 import type { AxonLimits, AxonModules } from "./types.ts";
-import { VerifyQueue } from "./verify_queue.ts";
+import { FairQueue } from "./verify/fair_queue.ts";
+import { Verifier } from "./verify/verifier.ts";
+import { startVerifyWorker } from "./verify/worker.ts";
 
 /** The routes and the order of checks (design, "Miner"): cheap ones first, nothing remembered before the signature. */
 export interface AxonApp {
   app: Hono<AxonEnv>;
   headers: ResponseHeaders;
   admission: Admission;
+  verifier: Verifier;
 }
 
 /**
@@ -40,9 +44,13 @@ export function buildApp(
   const { signer, policy, clock, metrics } = modules;
   const logger = modules.logger.with({ room: "axon" });
   const headers = new ResponseHeaders(signer, clock, logger);
-  const queue = new VerifyQueue({
-    limit: VERIFY_QUEUE,
-    perSource: VERIFY_QUEUE_PER_ADDRESS,
+  const verifier = new Verifier({
+    queue: new FairQueue({ limit: VERIFY_QUEUE, perSource: VERIFY_QUEUE_PER_ADDRESS }),
+    verify: ({ message, signature, publicKey }) => verifyExact(message, signature, publicKey),
+    startWorker: async () => startVerifyWorker(await sr25519Module()),
+    workers: Math.min(limits.verifyWorkers, Math.max(1, navigator.hardwareConcurrency - 1)),
+    clock,
+    logger,
     onSize: (size) => metrics.gauge("axon_verify_queue", size),
   });
   const callers = new VerifiedCallers(clock);
@@ -64,7 +72,7 @@ export function buildApp(
       checkHeaders(limits),
       checkCaller(policy),
       checkNonce(guard),
-      checkSignature(guard, callers, { ownHotkey: signer.ss58, queue, policy, clock }),
+      checkSignature(guard, callers, { ownHotkey: signer.ss58, verifier, policy, clock }),
       limitRate(limiter),
       checkBody(limits, clock),
       admit(admission),
@@ -87,5 +95,5 @@ export function buildApp(
       `Synapse name ${pythonRepr(asked.slice(0, 100))} not found. Available synapses ${available}`,
     );
   });
-  return { app, headers, admission };
+  return { app, headers, admission, verifier };
 }

@@ -26,6 +26,7 @@ class HttpAxon implements Axon {
   readonly #limits: AxonLimits;
   #calls = new OpenCalls<CallEnd>();
   #server: Server | undefined;
+  #stopVerifier = () => {};
 
   constructor(options: AxonOptions, modules: AxonModules) {
     this.#options = options;
@@ -41,6 +42,7 @@ class HttpAxon implements Axon {
       return await this.#listen(server);
     } catch (error) {
       this.#server = undefined;
+      this.#stopVerifier();
       throw error;
     }
   }
@@ -51,6 +53,7 @@ class HttpAxon implements Axon {
       this.#limits;
     const { logger, metrics } = this.#modules;
     const built = buildApp(this.#limits, this.#modules, this.#calls);
+    this.#stopVerifier = () => built.verifier.stop();
     const listener = getRequestListener(built.app.fetch, {
       overrideGlobalObjects: false,
       errorHandler: (error) => outsideRoutes(error, built.headers, logger),
@@ -132,6 +135,7 @@ class HttpAxon implements Axon {
     this.#calls.endAll("stopping");
     await this.#within(Math.min(ABORT_GRACE_MS, drainMs), this.#calls.drain());
     server.closeAllConnections();
+    this.#stopVerifier();
     await this.#within(CLOSE_MS, closed);
   }
 

@@ -34,8 +34,16 @@ export interface Call {
 /** Why a call ended early. */
 export type CallEnd = "gone" | "deadline" | "stopping";
 
+/** What was answered, for the access log. */
+export interface Sent {
+  status: number;
+  /** Bytes of the body as text; -1 for a stream. */
+  length: string;
+  message: string;
+}
+
 /** Hono's types of this app. */
 export interface AxonEnv {
   Bindings: HttpBindings;
-  Variables: { call: Call };
+  Variables: { call: Call; sent: Sent };
 }

@@ -16,12 +16,14 @@ export const DEFAULT_LIMITS: AxonLimits = {
   requestsPerMinute: 600,
   inFlight: 256,
   timeoutMs: 60_000,
+  // As many as the machine has cores besides the one of the server, up to this.
+  verifyWorkers: 4,
 };
 
 /** Requests waiting for their signature check, of all addresses. */
 export const VERIFY_QUEUE = 1024;
 
-/** Requests of one address waiting for their signature check. */
+/** Requests of one address waiting for their signature check when the queue is half full. */
 export const VERIFY_QUEUE_PER_ADDRESS = 64;
 
 /** Longest wait for a signature check, ms: after that the caller has probably asked somebody else. */

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { synapseJson } from "../protocol/mod.ts";
 import type { AxonEnv } from "./call.ts";
+import { reply } from "./reply.ts";
 import type { ResponseHeaders } from "./response_headers.ts";
 
 /** Answers the base synapse with itself (wire-protocol §1.1, §1.6). */
@@ -14,9 +15,7 @@ export function answerPing(headers: ResponseHeaders) {
       dendrite,
       axon: { ...axon, statusCode: 200, statusMessage: "Success" },
     });
-    return new Response(json, {
-      status: 200,
-      headers: { ...await headers.of(call, 200, "Success"), "content-type": "application/json" },
-    });
+    const all = { ...await headers.of(call, 200, "Success"), "content-type": "application/json" };
+    return reply(c, 200, all, json);
   };
 }

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { type Logger, type Metrics } from "../base/mod.ts";
 import type { AxonEnv } from "./call.ts";
 import { Refused } from "./refused.ts";
+import { reply } from "./reply.ts";
 import type { ResponseHeaders } from "./response_headers.ts";
 
 /** What {@link renderError} needs. */
@@ -39,9 +40,6 @@ export function renderError({ headers, logger, metrics }: RenderModules) {
       "content-type": "application/json",
       ...more,
     };
-    return new Response(JSON.stringify({ message: all.bt_header_axon_status_message }), {
-      status,
-      headers: all,
-    });
+    return reply(c, status, all, JSON.stringify({ message: all.bt_header_axon_status_message }));
   };
 }

@@ -66,6 +66,8 @@ export interface AxonLimits {
   inFlight: number;
   /** Longest `timeout` that is honoured, ms. @default {60000} */
   timeoutMs: number;
+  /** Most workers that check signatures when there are many; 0 = none. @default {4} */
+  verifyWorkers: number;
 }
 
 /** Where an axon listens, and its limits. */

@@ -7,7 +7,7 @@ export * from "./types.ts";
 export { WalletError, type WalletErrorCode } from "./errors.ts";
 export { Secret } from "./secret.ts";
 export { SS58_FORMAT, ss58Decode, ss58Encode, trySs58Decode } from "./ss58.ts";
-export { ready, verify } from "./sr25519.ts";
+export { isSignature, ready, sr25519Module, verify, verifyExact } from "./sr25519.ts";
 export { signText, verifyText } from "./sign_text.ts";
 export { devKey } from "./uri.ts";
 export { MNEMONIC_LENGTHS, type MnemonicLength } from "./mnemonic.ts";
@@ -32,4 +32,5 @@ export {
   type StoreOptions,
 } from "./keystore.ts";
 export { createHotkey, openHotkey, readColdkeyPub, regenHotkey } from "./wallet.ts";
+export { readDocument, writeDocument } from "./documents.ts";
 export { listWallets, showWallet, type WalletSummary } from "./list_wallets.ts";

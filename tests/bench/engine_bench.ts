@@ -7,7 +7,7 @@
  * Decoding rates count tokens after the first; prompts share all but their last 32 tokens, so that `c` is the length of
  * the cache while decoding. Lines ending in `.total` count everything, with prompts that share nothing.
  */
-import { median, pairs, report, type Sample } from "./kit.ts";
+import { median, pairs, report, type Sample, watchLag } from "./kit.ts";
 import { nullLogger, nullMetrics, seededRandom, systemClock } from "../../src/base/mod.ts";
 import type { Random } from "../../src/base/mod.ts";
 import {
@@ -218,22 +218,6 @@ async function benchService(): Promise<void> {
     await Promise.all([batch.close(), simple.close()]);
     await Deno.remove(dir, { recursive: true });
   }
-}
-
-/** Starts watching how late timers of this process are. @returns ends it: the 99th percentile in milliseconds */
-function watchLag(): () => number {
-  const late: number[] = [];
-  let due = performance.now() + 5;
-  const timer = setInterval(() => {
-    const now = performance.now();
-    late.push(Math.max(0, now - due));
-    due = now + 5;
-  }, 5);
-  return () => {
-    clearInterval(timer);
-    late.sort((a, b) => a - b);
-    return late[Math.floor(late.length * 0.99)] ?? 0;
-  };
 }
 
 /** Texts per second, together against one by one. */

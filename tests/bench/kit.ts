@@ -59,3 +59,19 @@ export function report<T>(
   console.log(JSON.stringify(line));
   console.error(`${name.padEnd(36)} ${String(line.value).padStart(10)} ${unit}  × ${line.ratio}`);
 }
+
+/** Starts watching how late timers of this process are. @returns ends it: the 99th percentile in milliseconds */
+export function watchLag(): () => number {
+  const late: number[] = [];
+  let due = performance.now() + 5;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    late.push(Math.max(0, now - due));
+    due = now + 5;
+  }, 5);
+  return () => {
+    clearInterval(timer);
+    late.sort((a, b) => a - b);
+    return late[Math.floor(late.length * 0.99)] ?? 0;
+  };
+}

@@ -1,20 +1,20 @@
 import { createMiddleware } from "hono/factory";
 import { BoundedMap, type Clock, utf8 } from "../../base/mod.ts";
 import { parseSignature, requestSignatureText } from "../../protocol/mod.ts";
-import { trySs58Decode, verify } from "../../wallet/mod.ts";
-import type { AxonEnv, Call } from "../call.ts";
+import { isSignature, trySs58Decode } from "../../wallet/mod.ts";
+import type { AxonEnv } from "../call.ts";
 import { RECENTLY_VERIFIED_MS, REMEMBERED_HOTKEYS, VERIFY_WAIT_MS } from "../limits.ts";
 import { notVerified, Refused } from "../refused.ts";
 import type { ReplayGuard } from "../replay_guard.ts";
 import type { CallerPolicy } from "../types.ts";
-import type { VerifyQueue } from "../verify_queue.ts";
+import type { Verifier, VerifyJob } from "../verify/verifier.ts";
 import { refuseUnwelcome } from "./check_caller.ts";
 
 /** What {@link checkSignature} needs. */
 export interface SignatureModules {
   /** Address of this axon, which every signature must name. */
   ownHotkey: string;
-  queue: VerifyQueue;
+  verifier: Verifier;
   policy: CallerPolicy;
   clock: Clock;
 }
@@ -22,6 +22,8 @@ export interface SignatureModules {
 /** What is remembered of verified callers, shared by all routes. */
 export class VerifiedCallers {
   readonly #keys = new BoundedMap<string, Uint8Array>(REMEMBERED_HOTKEYS);
+  /** Keys of addresses that were only named; apart, so that naming many does not push out the verified. */
+  readonly #named = new BoundedMap<string, Uint8Array>(REMEMBERED_HOTKEYS);
   readonly #seen = new BoundedMap<string, number>(REMEMBERED_HOTKEYS);
   readonly #clock: Clock;
 
@@ -31,7 +33,11 @@ export class VerifiedCallers {
 
   /** Public key of an address, or undefined when it is none. */
   keyOf(hotkey: string): Uint8Array | undefined {
-    return this.#keys.get(hotkey) ?? trySs58Decode(hotkey);
+    const known = this.#keys.get(hotkey) ?? this.#named.get(hotkey);
+    if (known) return known;
+    const key = trySs58Decode(hotkey);
+    if (key) this.#named.set(hotkey, key);
+    return key;
   }
 
   /** Whether this hotkey was verified from this source not long ago. */
@@ -49,19 +55,19 @@ export class VerifiedCallers {
 
 /**
  * Checks the signature in the fair queue (wire-protocol §3). The nonce is accepted in the same turn of the event loop
- * as its signature, so of parallel copies of one request exactly one passes; copies that wait behind it are dropped
- * without a check.
+ * as the verdict arrives, so of parallel copies of one request exactly one passes; copies that wait behind it are
+ * dropped without a check.
  */
 export function checkSignature(guard: ReplayGuard, callers: VerifiedCallers, modules: SignatureModules) {
-  const { ownHotkey, queue, policy, clock } = modules;
+  const { ownHotkey, verifier, policy, clock } = modules;
   return createMiddleware<AxonEnv>(async (c, next) => {
     const call = c.var.call;
     const hotkey = call.hotkey!;
     const { nonce, uuid, signature: header } = call.headers!.dendrite;
     const signature = parseSignature(header);
     if (!signature) throw notVerified("signature", "Signature should be of type bytes or a hex-string");
-    const key = callers.keyOf(hotkey);
-    if (!key) throw notVerified("signature", "Hotkey is not an ss58 address of format 42");
+    const publicKey = callers.keyOf(hotkey);
+    if (!publicKey) throw notVerified("signature", "Hotkey is not an ss58 address of format 42");
     const text = requestSignatureText({
       nonce,
       dendriteHotkey: hotkey,
@@ -69,21 +75,43 @@ export function checkSignature(guard: ReplayGuard, callers: VerifiedCallers, mod
       uuid,
       bodyHash: call.headers!.computedBodyHash,
     });
+    const mismatch = () => notVerified("signature", `Signature mismatch with ${text} and ${header}`);
+    if (!isSignature(signature)) throw mismatch();
 
-    const judge = (): Refused | null => {
+    const early = (): Refused | null => {
       if (call.signal.aborted || clock.monotonic() - call.startedAt > VERIFY_WAIT_MS) return overloaded();
       const stale = guard.check(call);
-      if (stale !== null) return notVerified("nonce", stale);
-      if (!verify(utf8(text), signature, key)) {
-        return notVerified("signature", `Signature mismatch with ${text} and ${header}`);
-      }
+      return stale === null ? null : notVerified("nonce", stale);
+    };
+    const judge = (valid: boolean): Refused | null => {
+      if (!valid) return mismatch();
       const replayed = guard.accept(call);
       if (replayed !== null) return notVerified("nonce", replayed);
       call.verified = true;
-      callers.remember(hotkey, key, call.source);
+      callers.remember(hotkey, publicKey, call.source);
       return null;
     };
-    const refusal = await inQueue(queue, call, callers.isRecent(hotkey, call.source), judge);
+    const refusal = await new Promise<Refused | null>((resolve, reject) => {
+      const job: VerifyJob = {
+        check: { message: utf8(text), signature, publicKey },
+        wanted: () => {
+          const refused = early();
+          if (refused) resolve(refused);
+          return refused === null;
+        },
+        done: (valid) => {
+          try {
+            resolve(judge(valid));
+          } catch (error) {
+            // A store that cannot be written: this request fails, the queue goes on.
+            reject(error);
+          }
+        },
+      };
+      const known = callers.isRecent(hotkey, call.source);
+      // Among the known, each pair has its own turn: nobody can name another's hotkey to stand in its way.
+      if (!verifier.push(known ? `${call.source} ${hotkey}` : call.source, known, job)) resolve(overloaded());
+    });
     if (refusal) throw refusal;
     refuseUnwelcome(policy, call.name, hotkey);
     await next();
@@ -92,18 +120,4 @@ export function checkSignature(guard: ReplayGuard, callers: VerifiedCallers, mod
 
 function overloaded(): Refused {
   return new Refused(503, "verify_queue", "Too many requests are waiting to be verified", { retryAfterS: 1 });
-}
-
-function inQueue(queue: VerifyQueue, call: Call, known: boolean, judge: () => Refused | null) {
-  return new Promise<Refused | null>((resolve, reject) => {
-    const job = () => {
-      try {
-        resolve(judge());
-      } catch (error) {
-        // A store that cannot be written: this request fails, the queue goes on.
-        reject(error);
-      }
-    };
-    if (!queue.push(call.source, known, job)) resolve(overloaded());
-  });
 }

@@ -6,12 +6,10 @@ import type { AxonEnv } from "../call.ts";
 export function logAccess(logger: Logger, metrics: Metrics) {
   return createMiddleware<AxonEnv>(async (c, next) => {
     await next();
-    const { status, headers } = c.res;
+    const { status, length, message } = c.get("sent") ?? { status: c.res.status, length: "-1", message: "" };
     metrics.count("axon_requests_total", { status: String(status) });
     const call = c.get("call");
     const hotkey = call?.verified ? call.hotkey : "unverified";
-    const length = headers.get("content-length") ?? "-1";
-    const message = headers.get("bt_header_axon_status_message") ?? "";
     const { remoteAddress, remotePort } = c.env.incoming.socket;
     logger.trace(
       `axon     | --> | ${length} B | ${call?.name ?? "Synapse"} | ${hotkey} | ` +

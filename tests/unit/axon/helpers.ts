@@ -47,6 +47,8 @@ export interface TestAxonOptions {
   clock?: Clock;
   nonces?: NonceStore;
   signer?: Signer;
+  /** Beside errors, which are always kept. */
+  logger?: Logger;
 }
 
 /** Runs an axon of //Bob on a free port while `body` runs. */
@@ -57,7 +59,11 @@ export async function withAxon(
   const { createAxon } = await import("../../../src/axon/mod.ts");
   const metrics = new Recorder();
   const errors: string[] = [];
-  const logger: Logger = { ...nullLogger, error: (message) => errors.push(message), with: () => logger };
+  const logger: Logger = {
+    ...options.logger ?? nullLogger,
+    error: (message) => errors.push(message),
+    with: () => logger,
+  };
   const axon = createAxon({ port: 0, host: "127.0.0.1", limits: options.limits }, {
     signer: options.signer ?? await key("//Bob"),
     policy: options.policy ?? openPolicy,
