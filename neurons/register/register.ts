@@ -1,20 +1,24 @@
-import { type Chain, NETWORKS } from "../../src/chain/mod.ts";
+import { type Chain, limitPrice, NETWORKS, type ProxyPass, type UnsignedCall } from "../../src/chain/mod.ts";
 import {
   openHotkey,
   type PasswordSource,
   type PublicKey,
   readColdkeyPub,
   type Signer,
+  WalletError,
   type WalletLocation,
 } from "../../src/wallet/mod.ts";
+import { NeuronError } from "../errors.ts";
 
 /** What to register, and for how much. */
 export interface RegisterOptions {
   netuid: number;
   /** Address of the hotkey. */
   hotkey: string;
-  /** The paying coldkey's public half. */
-  coldkey: PublicKey;
+  /** Address of the coldkey, whose TAO burns. */
+  coldkey: string;
+  /** Public half of the key that signs: the coldkey, or a proxy of it. */
+  signer: PublicKey;
   /** RAO at most; unset = the quoted price plus tolerance. */
   maxPrice?: bigint;
   /** Share by which the price may rise while the transaction travels. */
@@ -27,7 +31,15 @@ export interface ShownQuote {
   price: bigint;
   limit: bigint;
   balance: bigint;
+  /** Null when the chain does not tell. */
+  fee: bigint | null;
+  /** Null when the coldkey signs itself. */
+  pass: ProxyPass | null;
   immunityPeriod: number;
+  /** Neurons on the subnet, and how many it takes. */
+  neurons: number;
+  maxUids: number;
+  registrationAllowed: boolean;
   /** Finney netuid 1: the subnet moved on to another protocol. */
   legacySubnet: boolean;
 }
@@ -36,7 +48,7 @@ export interface ShownQuote {
 export interface RegisterModules {
   chain: Chain;
   /** Opened only after everything was agreed, to sign. */
-  openColdkey: () => Promise<Signer>;
+  openSigner: () => Promise<Signer>;
   /** @returns whether to burn */
   agree: (quote: ShownQuote) => boolean;
 }
@@ -44,20 +56,12 @@ export interface RegisterModules {
 /** How it ended. RAO. */
 export type RegisterResult =
   | { kind: "declined" }
-  | {
-    kind: "dry_run";
-    price: bigint;
-    limit: bigint;
-    /** Null when the chain does not tell. */
-    fee: bigint | null;
-    call: string;
-    args: Record<string, string>;
-  }
+  | { kind: "dry_run"; quote: ShownQuote; call: string; args: Record<string, string> }
   | {
     kind: "registered";
     uid: number;
     price: bigint;
-    /** What the coldkey lost, fee included; null when it cannot be told. */
+    /** What the coldkey lost, fee included when it pays that; null when it cannot be told. */
     paid: bigint | null;
     block: number | null;
     hash: string | null;
@@ -74,6 +78,40 @@ export async function openHotkeyAddress(
 }
 
 /**
+ * The hotkey to register and the proxy's key, both among the wallet's hotkeys; no coldkey is needed here.
+ * @param real address of the coldkey the proxy acts for
+ * @param proxyName name of the proxy's key file
+ * @throws NeuronError `config` when the wallet's public coldkey file names another coldkey; WalletError
+ */
+export async function openProxyKeys(
+  location: WalletLocation,
+  passwords: PasswordSource,
+  real: string,
+  proxyName: string,
+): Promise<{ hotkey: string; proxy: Signer }> {
+  const hotkey = (await openHotkey(location, passwords)).ss58;
+  const proxy = await openHotkey({ ...location, hotkey: proxyName }, passwords);
+  try {
+    const { ss58 } = await readColdkeyPub(location);
+    if (ss58 !== real) {
+      throw new NeuronError("config", `--proxy.for is ${real}, the wallet's coldkeypub.txt says ${ss58}`, {
+        hint:
+          "the hotkey would belong to a coldkey that is not the wallet's: use that wallet, or the other address",
+      });
+    }
+  } catch (error) {
+    // Without the public file there is nothing to contradict.
+    if (!(error instanceof WalletError) || error.code !== "missing") throw error;
+  }
+  return { hotkey, proxy };
+}
+
+/** Whether a burn there is lost: finney's subnet 1 runs another protocol now. */
+export function isLegacySubnet(netuid: number, genesis: string): boolean {
+  return netuid === 1 && genesis === NETWORKS.find(({ name }) => name === "finney")?.genesis;
+}
+
+/**
  * Registers a hotkey by burning (chain.md §4.1). Idempotent: an already registered hotkey costs nothing.
  * @throws ChainError, WalletError
  */
@@ -81,37 +119,42 @@ export async function registerHotkey(
   options: RegisterOptions,
   modules: RegisterModules,
 ): Promise<RegisterResult> {
-  const { netuid, hotkey, coldkey } = options;
+  const { netuid, hotkey, coldkey, signer, tolerance } = options;
   const { chain } = modules;
-  const quote = await chain.registrationQuote(netuid, coldkey.ss58, hotkey);
+  const quote = await chain.registrationQuote(netuid, coldkey, hotkey);
+  const { price, balance, neurons, hyperparameters } = quote;
   if (quote.registeredUid !== null) {
     return {
       kind: "registered",
       uid: quote.registeredUid,
-      price: quote.price,
+      price,
       paid: 0n,
       block: null,
       hash: null,
       already: true,
     };
   }
-  const limit = options.maxPrice ?? quote.price + BigInt(Math.ceil(Number(quote.price) * options.tolerance));
-  if (options.dryRun) {
-    const signer: Signer = { ...coldkey, sign: () => Promise.reject(new Error("a dry run signs nothing")) };
-    const plan = await chain.dryRun({ kind: "register", netuid, hotkey, signer, maxPrice: limit });
-    return { kind: "dry_run", price: quote.price, limit, fee: plan.fee, call: plan.call, args: plan.args };
-  }
-  const finney = NETWORKS.find((n) => n.name === "finney")?.genesis;
-  const agreed = modules.agree({
-    price: quote.price,
-    limit,
-    balance: quote.balance,
-    immunityPeriod: quote.hyperparameters.immunityPeriod,
-    legacySubnet: netuid === 1 && chain.genesisHash === finney,
-  });
-  if (!agreed) return { kind: "declined" };
-  const signer = await modules.openColdkey();
-  const done = await chain.register({ netuid, hotkey, signer, maxPrice: limit });
+  const maxPrice = options.maxPrice ?? limitPrice(price, { tolerance });
+  const real = signer.ss58 === coldkey ? undefined : coldkey;
+  const request = { netuid, hotkey, real, maxPrice, tolerance };
+  const pass = real === undefined ? null : await chain.proxyPass(real, signer.ss58);
+  const keyless: Signer = { ...signer, sign: () => Promise.reject(new Error("nothing is signed yet")) };
+  const plan = await chain.dryRun({ kind: "register", ...request, signer: keyless });
+  const shown: ShownQuote = {
+    price,
+    limit: maxPrice,
+    balance,
+    fee: plan.fee,
+    pass,
+    immunityPeriod: hyperparameters.immunityPeriod,
+    neurons,
+    maxUids: hyperparameters.maxUids,
+    registrationAllowed: hyperparameters.registrationAllowed,
+    legacySubnet: isLegacySubnet(netuid, chain.genesisHash),
+  };
+  if (options.dryRun) return { kind: "dry_run", quote: shown, call: plan.call, args: plan.args };
+  if (!modules.agree(shown)) return { kind: "declined" };
+  const done = await chain.register({ ...request, signer: await modules.openSigner() });
   return {
     kind: "registered",
     uid: done.uid,
@@ -121,4 +164,20 @@ export async function registerHotkey(
     hash: done.receipt?.hash ?? null,
     already: done.already,
   };
+}
+
+/** What an offline registration is built from. */
+export interface BuildOptions {
+  netuid: number;
+  hotkey: string;
+  coldkey: PublicKey;
+  maxPrice?: bigint;
+  tolerance: number;
+  validBlocks: number;
+}
+
+/** Builds a registration for the coldkey to sign elsewhere. @throws ChainError */
+export function buildRegistration(chain: Chain, options: BuildOptions): Promise<UnsignedCall> {
+  const { coldkey, ...rest } = options;
+  return chain.buildCall({ kind: "register", ...rest, signer: coldkey });
 }

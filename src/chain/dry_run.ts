@@ -22,7 +22,8 @@ export async function dryRun(core: ChainCore, request: DryRunRequest): Promise<D
 /** A call by name, its arguments as texts; what a proxy carries stands beside whom it acts for. */
 function describe(method: Call["method"]): Pick<DryRun, "call" | "args"> {
   const section = method.section.charAt(0).toUpperCase() + method.section.slice(1);
-  const name = `${section}.${method.method.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
+  const snake = (text: string) => text.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const name = `${section}.${snake(method.method)}`;
   const args: Record<string, string> = {};
   for (const [i, { name: arg }] of method.meta.args.entries()) {
     const value = method.args[i]!;
@@ -30,7 +31,7 @@ function describe(method: Call["method"]): Pick<DryRun, "call" | "args"> {
       const inner = describe(value as unknown as Call["method"]);
       return { call: `${name}(${inner.call})`, args: { ...args, ...inner.args } };
     }
-    args[arg.toString()] = value.toString();
+    args[snake(arg.toString())] = value.toString();
   }
   return { call: name, args };
 }

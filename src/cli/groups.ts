@@ -52,6 +52,22 @@ export const chainFlags = {
   }),
 };
 
+/** For calls that a key on another machine signs. */
+export const offlineFlags = {
+  build: text({
+    help:
+      "write the call to FILE, to be signed with sn1 wallet sign-call on a machine without network; sends nothing",
+    placeholder: "FILE",
+  }),
+  submit: text({ help: "send the signed call in FILE and wait for its outcome", placeholder: "FILE" }),
+  "valid-blocks": integer({
+    help: "--build: blocks the signature holds, rounded up to a power of two; 2048 are 6.8 hours at 12 s",
+    default: 2048,
+    min: 4,
+    max: 4096,
+  }),
+};
+
 /** What is logged where. */
 export const loggingFlags = {
   "logging.debug": toggle({ help: "log debug lines" }),

@@ -1,129 +1,129 @@
-import { taoText } from "../../chain/mod.ts";
-import { confirm } from "../terminal.ts";
-import { defineCommand } from "../command.ts";
+import type { PublicKey, Signer } from "../../wallet/mod.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
 import { CliError } from "../errors.ts";
-import { number, toggle } from "../flags.ts";
-import { chainFlags, generalFlags, walletFlags } from "../groups.ts";
 import { openChain } from "../open.ts";
 import { passwordSource } from "../passwords.ts";
+import { confirm } from "../terminal.ts";
+import { registerFlags } from "./register/flags.ts";
+import { buildOffline, submitOffline } from "./register/offline.ts";
+import { agreeToLegacy, locationOf, maxPriceOf, reportRegistered } from "./register/shared.ts";
+import { quoteLines, tao } from "./register/words.ts";
 
-const tao = (rao: bigint | null) => rao === null ? "an unknown amount" : taoText(rao);
+type Context = CommandContext<typeof registerFlags>;
 
 export default defineCommand({
-  flags: {
-    ...chainFlags,
-    ...walletFlags,
-    yes: toggle({ help: "do not ask" }),
-    "max-price": number({
-      help: "burn at most this much (unset: the price shown plus --tolerance)",
-      min: 0,
-      placeholder: "TAO",
-    }),
-    tolerance: number({
-      help: "how much the price may rise while the transaction travels, as a share",
-      default: 0.05,
-      min: 0,
-      max: 10,
-    }),
-    "dry-run": toggle({ help: "show price, call and fee; send nothing" }),
-    "confirm-legacy-subnet": toggle({
-      help: "with --yes: burn on finney netuid 1 although it no longer asks this protocol",
-    }),
-    ...generalFlags,
-  },
+  flags: registerFlags,
   description:
-    "Registers the wallet's hotkey on a subnet by burning TAO of its coldkey. Shows price, balance and what is lost, " +
-    "and asks. The coldkey is opened only to sign. Already registered is a success.",
+    "Registers the wallet's hotkey on a subnet by burning TAO of its coldkey. Shows price, fee, balance and what is " +
+    "lost, and asks. The coldkey is opened only to sign. Already registered is a success. The coldkey need not be on " +
+    "this machine: --build and --submit let it sign offline, --proxy.for lets a key sign that may do nothing else.",
   examples: [
     "sn1 register --netuid 61 --network test --wallet.name me --wallet.hotkey miner1",
     "sn1 register --network local --yes --max-price 0.5",
     "sn1 register --netuid 1 --dry-run --json",
+    "sn1 register --netuid 61 --network test --build register.json --max-price 0.5",
+    "sn1 register --network test --submit register.signed.json",
+    "sn1 register --netuid 61 --network test --proxy.for 5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY",
   ],
-  async run({ flags, out, signal }) {
-    const { openHotkeyAddress, registerHotkey } = await import("../../../neurons/register/register.ts");
-    const location = {
-      path: flags["wallet.path"],
-      name: flags["wallet.name"],
-      hotkey: flags["wallet.hotkey"],
-    };
-    const passwords = passwordSource(flags["password-file"]);
-    const keys = await openHotkeyAddress(location, passwords);
-    const chain = await openChain(flags, {}, signal);
-    try {
-      const result = await registerHotkey({
-        netuid: flags.netuid,
-        ...keys,
-        maxPrice: flags["max-price"] === undefined ? undefined : BigInt(Math.round(flags["max-price"] * 1e9)),
-        tolerance: flags.tolerance,
-        dryRun: flags["dry-run"],
-      }, {
-        chain,
-        openColdkey: async () => (await import("../../wallet/coldkey.ts")).openColdkey(location, passwords),
-        agree(quote) {
-          const legacy = quote.legacySubnet;
-          out.note(
-            `netuid ${flags.netuid}: registering ${keys.hotkey} burns ${tao(quote.price)} (at most ${
-              tao(quote.limit)
-            })`,
-          );
-          out.note(
-            `coldkey ${keys.coldkey.ss58} has ${
-              tao(quote.balance)
-            }; the burn is not refunded, and a neuron that earns too little is replaced after ${quote.immunityPeriod} blocks`,
-          );
-          if (legacy) {
-            out.note(
-              "finney netuid 1 no longer asks this protocol: the burn would be lost. Test on netuid 61 (--network test) or try sn1 demo",
-            );
-          }
-          if (flags.yes) {
-            if (!legacy || flags["confirm-legacy-subnet"]) return true;
-            throw new CliError("declined", "finney netuid 1 no longer asks this protocol", {
-              hint: "with --yes, --confirm-legacy-subnet is needed too",
-            });
-          }
-          return confirm("burn it?", "--yes");
-        },
-      });
-      if (result.kind === "declined") {
-        throw new CliError("declined", "not registered: you said no", { hint: "nothing was sent" });
-      }
-      if (result.kind === "dry_run") {
-        out.line(
-          `would send ${result.call} for at most ${tao(result.limit)} plus a fee of about ${
-            tao(result.fee)
-          }; nothing was sent`,
-        );
-        out.result({
-          netuid: flags.netuid,
-          hotkey: keys.hotkey,
-          price: result.price,
-          limit: result.limit,
-          fee: result.fee,
-          call: result.call,
-          dryRun: true,
-        });
-        return;
-      }
-      out.line(
-        result.already
-          ? `${keys.hotkey} is already registered on netuid ${flags.netuid} as uid ${result.uid}`
-          : `${keys.hotkey} is uid ${result.uid} on netuid ${flags.netuid}, paid ${
-            tao(result.paid)
-          } in block ${result.block}`,
-      );
-      out.result({
-        netuid: flags.netuid,
-        hotkey: keys.hotkey,
-        uid: result.uid,
-        price: result.price,
-        paid: result.paid,
-        block: result.block,
-        hash: result.hash,
-        already: result.already,
-      });
-    } finally {
-      await chain.close();
-    }
+  async run(context) {
+    const { flags } = context;
+    checkTogether(flags);
+    if (flags.build) return await buildOffline(context, flags.build);
+    if (flags.submit) return await submitOffline(context, flags.submit);
+    await registerHere(context);
   },
 });
+
+/** Refuses flags that contradict each other. */
+function checkTogether(flags: Context["flags"]): void {
+  const ways = (["build", "submit", "proxy.for"] as const).filter((name) => flags[name]);
+  if (ways.length > 1) {
+    throw new CliError("usage", `--${ways.join(" and --")} contradict each other`, {
+      hint: "use one of them",
+    });
+  }
+  if (flags["dry-run"] && (flags.build || flags.submit)) {
+    throw new CliError("usage", `--dry-run and --${ways[0]} contradict each other`, {
+      hint: "--build sends nothing either",
+    });
+  }
+}
+
+/** The keys: the coldkey's public half until it has to sign, or the proxy's. */
+async function keysOf({ flags }: Context): Promise<{
+  hotkey: string;
+  coldkey: string;
+  signer: PublicKey;
+  openSigner: () => Promise<Signer>;
+}> {
+  const { openHotkeyAddress, openProxyKeys } = await import("../../../neurons/register/register.ts");
+  const location = locationOf(flags);
+  const passwords = passwordSource(flags["password-file"]);
+  const real = flags["proxy.for"];
+  if (real !== undefined) {
+    (await import("../../wallet/mod.ts")).ss58Decode(real);
+    const { hotkey, proxy } = await openProxyKeys(location, passwords, real, flags["proxy.key"]);
+    return { hotkey, coldkey: real, signer: proxy, openSigner: () => Promise.resolve(proxy) };
+  }
+  const { hotkey, coldkey } = await openHotkeyAddress(location, passwords);
+  const openSigner = async () => (await import("../../wallet/coldkey.ts")).openColdkey(location, passwords);
+  return { hotkey, coldkey: coldkey.ss58, signer: coldkey, openSigner };
+}
+
+/** Registers with a key of this machine, or shows what that would do. */
+async function registerHere(context: Context): Promise<void> {
+  const { flags, out, signal } = context;
+  const { registerHotkey } = await import("../../../neurons/register/register.ts");
+  const { openSigner, ...keys } = await keysOf(context);
+  const { netuid } = flags;
+  const names = { netuid, hotkey: keys.hotkey, coldkey: keys.coldkey, signer: keys.signer.ss58 };
+  const chain = await openChain(flags, {}, signal);
+  try {
+    const result = await registerHotkey({
+      netuid,
+      ...keys,
+      maxPrice: maxPriceOf(flags),
+      tolerance: flags.tolerance,
+      dryRun: flags["dry-run"],
+    }, {
+      chain,
+      openSigner,
+      agree(quote) {
+        for (const line of quoteLines(quote, names)) out.note(line);
+        if (!flags.yes) return confirm("burn it?", "--yes");
+        if (quote.legacySubnet) agreeToLegacy(flags, out);
+        return true;
+      },
+    });
+    if (result.kind === "declined") {
+      throw new CliError("declined", "not registered: you said no", { hint: "nothing was sent" });
+    }
+    if (result.kind === "registered") return reportRegistered(out, { ...names, ...result });
+    const { quote, call, args } = result;
+    for (const line of quoteLines(quote, names)) out.note(line);
+    const words = Object.entries(args).map(([name, value]) => `${name} ${value}`).join(", ");
+    out.line(
+      `would send ${call}(${words}) for at most ${tao(quote.limit)} plus a fee of about ${
+        tao(quote.fee)
+      }; nothing was sent`,
+    );
+    const { price, limit, fee, balance, pass } = quote;
+    const { hotkey, coldkey, signer } = names;
+    out.result({
+      netuid,
+      hotkey,
+      coldkey,
+      signer,
+      price,
+      limit,
+      fee,
+      balance,
+      call,
+      args,
+      proxy: pass,
+      dryRun: true,
+    });
+  } finally {
+    await chain.close();
+  }
+}
