@@ -52,7 +52,7 @@ export const DOORS: readonly Door[] = [
   // Reads secrets that can spend money: kept out of `mod.ts` so that no neuron gets it by accident.
   {
     file: "src/wallet/coldkey.ts",
-    from: ["src/cli/commands/register.ts", "src/cli/commands/wallet.ts"],
+    from: ["src/cli/commands/register.ts", "src/cli/commands/wallet/"],
   },
   // One command is loaded, not all of them.
   { file: "neurons/", from: ["main.ts", "src/cli/"], lazyOnly: true },
@@ -74,6 +74,9 @@ export const RESERVED_PACKAGES: readonly { package: string; from: readonly strin
   { package: "node:sqlite", from: ["src/store/", "src/axon/", "src/api/"] },
   { package: "@logtape/logtape", from: ["src/telemetry/"] },
   { package: "prom-client", from: ["src/telemetry/"] },
+  { package: "@opentelemetry/exporter-logs-otlp-http", from: ["src/telemetry/"] },
+  { package: "@opentelemetry/resources", from: ["src/telemetry/"] },
+  { package: "@opentelemetry/sdk-logs", from: ["src/telemetry/"] },
 ];
 
 /**
