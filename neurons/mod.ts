@@ -8,5 +8,6 @@ export type { DemoView } from "./demo/demo.ts";
 export type { DoctorModules, DoctorOptions, Finding, Severity } from "./doctor/types.ts";
 export type { DemoSummary } from "./demo/summary.ts";
 export { expandHome, lockFolder, lockName, neuronFolder, type NeuronPath } from "./shared/paths.ts";
+export type { OrganicApi } from "./validator/organic_api.ts";
 export type { Rehearsal } from "./rehearse/report.ts";
 export type { Candidate } from "./rehearse/types.ts";

@@ -91,7 +91,7 @@ export async function withReference(
 }
 
 /** The cleaners of a task under a profile: the corrected role cleaner takes the place of the legacy one. */
-function cleaningOf(spec: TaskSpec, rules: TaskRules): string[] {
+export function cleaningOf(spec: TaskSpec, rules: TaskRules): string[] {
   return spec.cleaning.map((step) =>
     step === "remove_roles" && rules.roleCleaner === "corrected" ? "remove_role_labels" : step
   );

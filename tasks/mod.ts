@@ -23,6 +23,7 @@ export {
 } from "./registry.ts";
 export type { TaskDatasets, TaskSpec } from "./task_spec.ts";
 export { createTask, type CreateTaskOptions, withReference } from "./create_task.ts";
+export { ORGANIC, organicTask } from "./organic.ts";
 export { createChallenge } from "./agent.ts";
 export { drawPersona } from "./persona.ts";
 export { LlmQuestioner } from "./llm_questioner.ts";

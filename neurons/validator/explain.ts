@@ -1,4 +1,10 @@
-import { type ExplainedTerm, explainResponse, type RewardModules, verifyRecord } from "../../rewards/mod.ts";
+import {
+  combineTerms,
+  type ExplainedTerm,
+  explainResponse,
+  type RewardModules,
+  verifyRecord,
+} from "../../rewards/mod.ts";
 import { NeuronError } from "../errors.ts";
 import { scoreRecord, type StepRecord, textDigest } from "./record.ts";
 
@@ -35,6 +41,7 @@ export async function explainStep(
   signal?: AbortSignal,
 ): Promise<Explanation> {
   const record = parseRecord(text);
+  if (record.withheld) return recombined(record);
   const check = await verifyRecord(scoreRecord(record), modules, signal);
   const changed = record.miners.filter(({ digest, completion }) =>
     digest && digest !== textDigest(completion.text)
@@ -62,6 +69,31 @@ export async function explainStep(
       ),
     ],
     notRecomputed: check.notRecomputed,
+  };
+}
+
+/** A record without its texts: what its terms add up to, from their recorded numbers. */
+function recombined(record: StepRecord): Explanation {
+  const { terms, miners, sharers, best } = record;
+  const totals = combineTerms(terms, miners.length)
+    .map((total, i) => Math.fround(total / (sharers?.[i] ?? 1)));
+  const wrong = miners.filter(({ reward }, i) => !(Math.abs(reward - totals[i]!) <= 1e-6));
+  return {
+    step: record.step,
+    task: record.task.name,
+    profile: record.profile,
+    match: wrong.length === 0,
+    miners: miners.map((miner, i) => ({
+      uid: miner.uid,
+      hotkey: miner.hotkey,
+      status: miner.statusCode,
+      total: totals[i]!,
+      recorded: miner.reward,
+      ...(sharers ? { sharers: sharers[i] } : {}),
+      terms: explainResponse({ terms, totals, best }, i),
+    })),
+    mismatches: wrong.map(({ uid }) => `uid ${uid}, total: not what its recorded terms add up to`),
+    notRecomputed: [...new Set(terms.map(({ model }) => `${model} (what a user said is not kept)`))],
   };
 }
 

@@ -1,10 +1,11 @@
-import { createDendrite } from "../../src/dendrite/mod.ts";
+import { createDendrite, type Dendrite } from "../../src/dendrite/mod.ts";
 import type { Embedder, Engine, Translator } from "../../src/llm/mod.ts";
 import { createPipeline, type ProfileRules } from "../../rewards/mod.ts";
 import {
   ExtractiveQuestioner,
   findTask,
   LlmQuestioner,
+  ORGANIC,
   type Sources,
   type TaskShare,
 } from "../../tasks/mod.ts";
@@ -26,6 +27,8 @@ export interface OpenOptions extends Omit<ValidatorOptions, "forward" | "blockMs
   allowMissingRewards: boolean;
   /** Start from the own last weights on chain when the store has no scores. */
   scoresFromChain: boolean;
+  /** Users' conversations will be scored too. @default {false} */
+  organic?: boolean;
   /** Peers are on this machine or in its network. */
   localPeers: boolean;
 }
@@ -45,6 +48,8 @@ export interface OpenModules
 /** A validator that owns what was opened for it. */
 export interface OpenedValidator {
   readonly validator: Validator;
+  /** The one client it asks with; whoever asks for users uses it too. */
+  readonly dendrite: Dendrite;
   /** Whether models run in processes of this program, which must be able to start again after a crash. */
   readonly modelProcesses: boolean;
   close(): Promise<void>;
@@ -71,6 +76,11 @@ export async function openValidator(
       },
     );
   }
+  if (options.organic && !modules.loadEngine) {
+    throw new NeuronError("config", "--neuron.organic_rate needs an engine that writes references", {
+      hint: "give one with --neuron.engine, or score no users' requests with --neuron.organic_rate 0",
+    });
+  }
   const engine = await modules.loadEngine?.(signal) ?? null;
   const dendrite = createDendrite({ allowPrivate: options.localPeers }, modules);
   let embedder: Embedder | null = null;
@@ -92,7 +102,10 @@ export async function openValidator(
     const followsUp = shares.some(({ name }) => name === "qa");
     const rules = followsUp ? options.rules : { ...options.rules, maxTurns: 1 };
     const desk = new TaskDesk({ shares, sources, modules: taskModules, rules, logger });
-    const definitions = desk.shares.map(({ name }) => findTask(name));
+    const definitions = [
+      ...desk.shares.map(({ name }) => findTask(name)),
+      ...(options.organic ? [ORGANIC] : []),
+    ];
     if (definitions.some(({ rewards }) => rewards.some(({ name }) => name === "relevance"))) {
       embedder = await modules.loadEmbedder?.(signal) ?? null;
     }
@@ -123,7 +136,7 @@ export async function openValidator(
       countTokens: (text) => engine ? engine.countTokens(text) : Promise.resolve(Math.ceil(text.length / 4)),
     });
     const own = engine?.info.kind === "local" || engine?.info.kind === "exec";
-    return { validator, modelProcesses: own || embedder !== null || translator !== null, close };
+    return { validator, dendrite, modelProcesses: own || embedder !== null || translator !== null, close };
   } catch (error) {
     await close();
     throw error;

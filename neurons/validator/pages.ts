@@ -5,7 +5,7 @@ import type { AlarmBook } from "../shared/alarms.ts";
 import { chainFacts, checkHead, neuronFacts } from "../shared/chain_facts.ts";
 import { EventBus } from "../shared/events.ts";
 import { reportDisk, reportNeuron } from "../shared/vitals.ts";
-import type { StepRecord } from "./record.ts";
+import { answerLength, type StepRecord } from "./record.ts";
 import type { Validator } from "./validator.ts";
 import { ValidatorWatch } from "./watch.ts";
 import type { WeightsOutcome } from "./weights_types.ts";
@@ -87,7 +87,7 @@ export class ValidatorPages implements DashboardSource {
     for (const { reward } of record.miners) {
       this.#modules.metrics.observe("validator_reward", reward, { task: record.task.name });
     }
-    const answered = record.miners.filter((m) => m.completion.text !== "").length;
+    const answered = record.miners.filter((m) => answerLength(m) > 0).length;
     this.#modules.alarms.set(answered === 0 && record.miners.length > 0, {
       id: "nobody-answers",
       severity: "error",

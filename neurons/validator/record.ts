@@ -59,6 +59,15 @@ export interface StepRecord {
   best: number;
   sharers?: number[];
   stepTimeS: number;
+  /** A user of the subnet API had this conversation. */
+  organic?: true;
+  /** What was said is not in this record: texts are empty, numbers as they were. */
+  withheld?: true;
+}
+
+/** UTF-16 units that a miner sent; known also where its text is withheld. */
+export function answerLength({ chunks }: Pick<MinerRecord, "chunks">): number {
+  return chunks.at(-1)?.[0] ?? 0;
 }
 
 /** SHA-256 of a text in UTF-8, hex. */

@@ -1,4 +1,5 @@
 import { deadline, type Metrics, type Random } from "../../src/base/mod.ts";
+import type { Served } from "../../src/api/mod.ts";
 import type { Chain, Neuron } from "../../src/chain/mod.ts";
 import type { Beats } from "../../src/service/mod.ts";
 import type { Store } from "../../src/store/mod.ts";
@@ -11,7 +12,8 @@ import { type ForwardModules, type ForwardOptions, runForward } from "./forward.
 import { runLoops, type ValidatorLoop } from "./loops.ts";
 import type { StepRecord } from "./record.ts";
 import { ScoreBook } from "./score_book.ts";
-import { selectUids } from "./select_uids.ts";
+import { runOrganic } from "./organic.ts";
+import { type SelectOptions, selectUids } from "./select_uids.ts";
 import { shadowVtrust } from "./shadow.ts";
 import { Sequencer } from "./sequencer.ts";
 import type { UnnumberedRecord } from "./step.ts";
@@ -41,6 +43,8 @@ export interface ValidatorOptions {
   disableSetWeights: boolean;
   /** Set nothing; tell after each sync what vtrust these scores would have. */
   shadow: boolean;
+  /** Keep what users said and were answered in the records of their steps. @default {false} */
+  organicLogBodies?: boolean;
   /** Keep no step records. */
   dontSaveEvents: boolean;
   versionKey: number;
@@ -65,6 +69,8 @@ export interface ValidatorModules extends Omit<ForwardModules, "metagraph" | "se
 
 /** Name of the setting that counts conversations. */
 const FORWARDS = "forwards";
+/** Name of the setting that counts conversations of users. */
+const ORGANICS = "organics";
 
 interface Applied {
   record: UnnumberedRecord;
@@ -117,37 +123,76 @@ export class Validator {
     return this.#book.scores;
   }
 
+  /** Whom this validator takes for a miner. */
+  get selection(): Omit<SelectOptions, "exclude"> {
+    const { vpermitTaoLimit, uniqueColdkeys, uniqueIps } = this.#options;
+    return { ownUid: this.uid, vpermitTaoLimit, uniqueColdkeys, uniqueIps };
+  }
+
   /** One conversation, with its time limit. @throws what makes it impossible; scored turns are kept */
   async forward(signal: AbortSignal): Promise<void> {
-    const { forward: options, forwardMaxMs } = this.#options;
-    const { clock, random, metrics, store } = this.#modules;
+    const { forward: options, sampleSize } = this.#options;
+    const { random, store } = this.#modules;
     const forward = this.#nextForward++;
     // Durable before it is used: with a fixed seed, a restart must not ask the same questions again.
     store.setSetting(FORWARDS, String(this.#nextForward));
-    const place = this.#sequencer.open();
-    const limit = deadline(clock, forwardMaxMs, "the conversation", signal);
-    try {
-      await runForward(
+    await this.#inOrder("any", signal, (push, limited) =>
+      runForward(
         random.fork(`forward/${forward}`),
         options,
         {
           ...this.#modules,
           metagraph: () => this.view.current,
           selectUids: (metagraph, exclude, dice) =>
-            selectUids(metagraph.neurons, {
-              ownUid: this.uid,
-              count: this.#options.sampleSize,
-              exclude,
-              vpermitTaoLimit: this.#options.vpermitTaoLimit,
-              uniqueColdkeys: this.#options.uniqueColdkeys,
-              uniqueIps: this.#options.uniqueIps,
-            }, dice),
+            selectUids(metagraph.neurons, { ...this.selection, count: sampleSize, exclude }, dice),
         },
-        (record, turn) => place.push({ record, forward, turn }),
-        limit.signal,
+        (record, turn) => push({ record, forward, turn }),
+        limited,
+      ));
+  }
+
+  /**
+   * One step on a conversation that a user had: in the same order, within the same time and into the same scores as
+   * the validator's own.
+   * @returns false when there was nothing to compare answers with
+   * @throws what makes it impossible
+   */
+  async organic(served: Served, signal: AbortSignal): Promise<boolean> {
+    const { forward: options, sampleSize, organicLogBodies } = this.#options;
+    const { random, store, logger } = this.#modules;
+    // A count of its own: users must not change what a seed draws for the validator's own conversations.
+    const forward = Number(store.setting(ORGANICS) ?? 0);
+    store.setSetting(ORGANICS, String(forward + 1));
+    let scored = false;
+    await this.#inOrder("organic", signal, async (push, limited) => {
+      const result = await runOrganic(
+        served,
+        this.view.current,
+        random.fork(`organic/${forward}`),
+        { ...options, sampleSize, select: this.selection, logBodies: organicLogBodies },
+        this.#modules,
+        limited,
       );
+      scored = result.kind === "scored";
+      if (result.kind === "scored") push({ record: result.record, forward, turn: 0 });
+      else logger.warn("organic step not scored: there is no reference");
+    });
+    return scored;
+  }
+
+  /** Does work whose results are applied in the order in which such work began. */
+  async #inOrder(
+    task: "any" | "organic",
+    signal: AbortSignal,
+    work: (push: (applied: Applied) => void, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const { clock, metrics } = this.#modules;
+    const place = this.#sequencer.open();
+    const limit = deadline(clock, this.#options.forwardMaxMs, "the conversation", signal);
+    try {
+      await work(place.push, limit.signal);
     } catch (error) {
-      metrics.count("validator_steps_total", { task: "any", outcome: "failed" });
+      metrics.count("validator_steps_total", { task, outcome: "failed" });
       throw error;
     } finally {
       limit.dispose();

@@ -2,7 +2,7 @@ import type { Metagraph } from "../../src/chain/mod.ts";
 import type { ConversationView, MinerRow, ValidatorView } from "../../src/telemetry/mod.ts";
 import { explainResponse, type RewardResult } from "../../rewards/mod.ts";
 import { History } from "../shared/history.ts";
-import type { StepRecord } from "./record.ts";
+import { answerLength, type StepRecord } from "./record.ts";
 
 /** Conversations kept for the pages. */
 const CONVERSATIONS = 30;
@@ -56,10 +56,11 @@ export class ValidatorWatch {
       const track = this.#track(miner.hotkey);
       track.asked++;
       track.lastStatus = miner.statusCode;
-      if (miner.completion.text !== "") {
+      const length = answerLength(miner);
+      if (length > 0) {
         track.answered++;
         track.ttftMs = smooth(track.ttftMs, miner.ttftMs);
-        const tokens = miner.completion.text.length / 4;
+        const tokens = length / 4;
         track.tokensPerS = smooth(
           track.tokensPerS,
           miner.totalMs > 0 ? tokens / (miner.totalMs / 1000) : null,

@@ -19,14 +19,14 @@ export interface ChatRequest {
 /** A value that is absent, null, or one of those that ask for nothing. */
 const nothing = (what: string, ...harmless: unknown[]) =>
   z.unknown().refine(
-    (value) => value === undefined || value === null || harmless.includes(value),
-    `${what} cannot be had from this subnet`,
-  );
+    (value) => value === null || harmless.includes(value),
+    `asks for ${what}, which cannot be had from this subnet`,
+  ).optional();
 const noList = (what: string) =>
   z.unknown().refine(
-    (value) => value === undefined || value === null || (Array.isArray(value) && value.length === 0),
-    `${what} cannot be had from this subnet`,
-  );
+    (value) => value === null || (Array.isArray(value) && value.length === 0),
+    `asks for ${what}, which cannot be had from this subnet`,
+  ).optional();
 
 const content = z.union([
   z.string(),
@@ -70,9 +70,11 @@ const schema = z.object({
   web_search_options: nothing("web search"),
   modalities: z.unknown().refine(
     (value) => !Array.isArray(value) || value.every((item) => item === "text"),
-    "only text can be had from this subnet",
-  ),
-  response_format: z.object({ type: z.literal("text", { error: "only text can be had from this subnet" }) })
+    "must be text: only that can be had from this subnet",
+  ).optional(),
+  response_format: z.object({
+    type: z.literal("text", { error: "must be text: only that can be had from this subnet" }),
+  })
     .nullish(),
 });
 

@@ -87,6 +87,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/models.ts")).default,
   },
   {
+    name: "api-key",
+    summary: "keys of a validator's API for users: new, list, revoke",
+    group: "Keys and housekeeping",
+    load: async () => (await import("./commands/api_key.ts")).default,
+  },
+  {
     name: "upgrade",
     summary: "replace this program by a newer, signed one; or go back",
     group: "Keys and housekeeping",

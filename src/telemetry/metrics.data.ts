@@ -25,7 +25,7 @@ const SHORT_S = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10];
 const LONG_S = [0.1, 0.25, 0.5, 1, 2, 3, 5, 8, 10, 15, 20, 30, 60, 120];
 /** Statuses that an axon answers with. */
 const AXON_STATUSES = "200 400 401 403 404 405 408 413 429 500 503".split(" ");
-const TASKS = "qa summarization date_qa math translation generic sentiment debugging".split(" ");
+const TASKS = "qa summarization date_qa math translation generic sentiment debugging organic".split(" ");
 const CHAIN_ERRORS =
   "unreachable deadline refused rate_limited balance price not_registered not_permitted stale unsupported invalid closed"
     .split(" ");
@@ -319,6 +319,15 @@ export const METRICS: readonly MetricDefinition[] = [
     name: "api_broken_total",
     type: "counter",
     help: "Answers that broke off after their first piece.",
+    neuron: "validator",
+  },
+  {
+    name: "organic_steps_total",
+    type: "counter",
+    help:
+      "Users' conversations drawn for scoring, by what became of them; busy = one was being scored already.",
+    labels: ["outcome"],
+    values: { outcome: ["scored", "not_scored", "failed", "busy"] },
     neuron: "validator",
   },
   {

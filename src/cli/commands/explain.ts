@@ -64,7 +64,7 @@ export default defineCommand({
       if ((miner.sharers ?? 1) > 1) out.line(`  shared by ${miner.sharers} near-duplicates`);
     }
     for (const model of result.notRecomputed) {
-      out.note(`${model}: no model here, its recorded numbers were taken`);
+      out.note(`${model}: not recomputed, its recorded numbers were taken`);
     }
     for (const mismatch of result.mismatches) out.note(paint(out, "red", `mismatch: ${mismatch}`));
     out.line(result.match ? "\nthe record recomputes to its own numbers" : "\nTHE RECORD DOES NOT RECOMPUTE");

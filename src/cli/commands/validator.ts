@@ -1,3 +1,4 @@
+import type { OrganicApi } from "../../../neurons/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { compatFlags, noteCompat } from "../compat.ts";
 import { dropPermissions } from "../drop_permissions.ts";
@@ -102,6 +103,26 @@ const flags = {
     default: "2 GB",
     placeholder: "SIZE",
   }),
+  "api.port": integer({
+    help: "port of the OpenAI-compatible API for users (keys: sn1 api-key); 0 = any free port, -1 = off",
+    default: -1,
+    min: -1,
+    max: 65535,
+  }),
+  "api.host": text({
+    help: "address the API binds; beyond this machine put a TLS proxy before it",
+    default: "127.0.0.1",
+    placeholder: "IP",
+  }),
+  "neuron.organic_rate": number({
+    help: "share of users' conversations that are scored too: a sample of miners is asked the same, 0 to 1",
+    default: 0,
+    min: 0,
+    max: 1,
+  }),
+  "neuron.organic_log_bodies": toggle({
+    help: "keep what users said and were answered in the records of scored steps",
+  }),
   "neuron.axon_off": toggle({
     help: "accepted for compatibility: this validator serves no axon",
     aliases: ["axon_off"],
@@ -164,6 +185,7 @@ async function runValidator(context: Context): Promise<void> {
     ]);
     const { AlarmBook, sendAlarms, ValidatorPages } = await import("../../../neurons/validator/operator.ts");
     const rules = PROFILES[flags["reward.profile"]];
+    const timeoutMs = (flags["neuron.timeout"] ?? rules.timeoutS) * 1000;
     const engineless = flags["neuron.engine"] === "retrieval";
     const alarms = new AlarmBook(base);
     const pages = new ValidatorPages({
@@ -177,12 +199,13 @@ async function runValidator(context: Context): Promise<void> {
       weightsWait: flags["neuron.epoch_length"],
       folder: base.folder,
     }, { ...base, alarms });
-    const { validator, modelProcesses, close } = await openValidator(
+    let api: OrganicApi | null = null;
+    const { validator, dendrite, modelProcesses, close } = await openValidator(
       {
         netuid: flags.netuid,
         rules,
         shares,
-        timeoutMs: (flags["neuron.timeout"] ?? rules.timeoutS) * 1000,
+        timeoutMs,
         sampleSize: flags["neuron.sample_size"] ?? rules.sampleSize,
         concurrentForwards: flags["neuron.num_concurrent_forwards"],
         forwardMaxMs: flags["neuron.forward_max_time"] * 1000,
@@ -199,11 +222,16 @@ async function runValidator(context: Context): Promise<void> {
         retentionBytes,
         allowMissingRewards: false,
         localPeers: base.localChain,
+        organic: flags["api.port"] >= 0 && flags["neuron.organic_rate"] > 0,
+        organicLogBodies: flags["neuron.organic_log_bodies"],
       },
       {
         ...base,
         pulse: member.pulse,
-        onStep: pages.onStep,
+        onStep(record, scores) {
+          pages.onStep(record, scores);
+          api?.onStep(record);
+        },
         onWeights: pages.onWeights,
         loadTranslator: (stop) => loadTranslatorFor(flags["task.translator"], env, base, stop),
         loadEmbedder: (stop) => loadEmbedderFor(flags["reward.model_id"], env, base, stop),
@@ -225,13 +253,30 @@ async function runValidator(context: Context): Promise<void> {
     const operator = await openPages(flags, pages, base.metrics, base);
     for (const url of operator.urls) base.logger.info(`operator pages: ${url}`);
     try {
-      out.result({ uid: validator.uid, hotkey: base.signer.ss58, lastStep: base.store.lastStep() });
+      if (flags["api.port"] >= 0) {
+        const { openOrganicApi } = await import("../../../neurons/validator/organic_api.ts");
+        api = await openOrganicApi({
+          host: flags["api.host"],
+          port: flags["api.port"],
+          netuid: flags.netuid,
+          timeoutMs,
+          organicRate: flags["neuron.organic_rate"],
+        }, { ...base, validator, dendrite, keys: base.store.keys });
+        base.logger.info(`subnet API: ${api.url}`);
+      }
+      out.result({
+        uid: validator.uid,
+        hotkey: base.signer.ss58,
+        lastStep: base.store.lastStep(),
+        ...(api ? { api: api.url } : {}),
+      });
       base.logger.info(`validator uid ${validator.uid} goes on after step ${base.store.lastStep()}`);
       await member.ready(
         `uid ${validator.uid} on netuid ${flags.netuid}, after step ${base.store.lastStep()}`,
       );
       await validator.run(signal);
     } finally {
+      await api?.close();
       unhook?.();
       unbind();
       await operator.close();
