@@ -33,12 +33,19 @@ export function noFaults(): FaultCounts {
 /** Slices that wait for the next turn of the loop; the rest of a piece follows whole, so that a test ends. */
 const MAX_SLICES = 200;
 
+/** Bytes the local chain sends until a client is connected, its metadata included, and for some work after that. */
+const CONNECT_BYTES = 101_000;
+const WORK_BYTES = 20_000;
+
+/** One of so many cuts falls into the connecting, the others into the work. */
+const CUTS_IN_CONNECTING = 4;
+
 /** A plan drawn from a stream: every kind as likely as a clean connection. */
 export function drawPlan(random: Random): FaultPlan {
-  const afterBytes = [0, 300, 5_000, 60_000, 290_000, 300_000, 310_000, 330_000];
+  const early = randomInt(random, CUTS_IN_CONNECTING) === 0;
   return {
     kind: pick(random, [...FAULT_KINDS, "clean"]),
-    afterBytes: pick(random, afterBytes),
+    afterBytes: early ? randomInt(random, CONNECT_BYTES) : CONNECT_BYTES + randomInt(random, WORK_BYTES),
     delayMs: 5 + randomInt(random, 120),
     rate: 200_000 + randomInt(random, 800_000),
     slice: 1 + randomInt(random, 40),
