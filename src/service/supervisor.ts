@@ -5,8 +5,8 @@ import { type Beats, Pulse } from "./pulse.ts";
 /** One neuron of the process. */
 export interface ServiceMember {
   readonly pulse: Beats;
-  /** It does its work from now on. @param status one line for `systemctl status` */
-  ready(status: string): Promise<void>;
+  /** It does its work from now on. @param status gives one line for `systemctl status`, asked at each beat */
+  ready(status: () => string): Promise<void>;
 }
 
 /** What the service manager is told of this process. */
@@ -69,7 +69,7 @@ export async function openSupervisor(
   }
   const tell = async (...assignments: string[]) => await socket?.send(...assignments).catch(complain);
   const watchdogMs = Number(options.watchdogUs ?? 0) / 1000;
-  const statuses = new Map<string, string>();
+  const statuses = new Map<string, () => string>();
   let cancel: (() => void) | null = null;
   let stopped = false;
 
@@ -77,7 +77,9 @@ export async function openSupervisor(
     const late = pulse.late().map(({ name, lateMs }) =>
       `${name} silent for ${Math.round(lateMs / 1000)} s too long`
     );
-    return late.length > 0 ? `STUCK: ${late.join(", ")}` : [...statuses.values()].join(" · ");
+    return late.length > 0
+      ? `STUCK: ${late.join(", ")}`
+      : [...statuses.values()].map((line) => line()).join(" · ");
   };
   const beat = async () => {
     const alive = pulse.late().length === 0;
@@ -88,8 +90,8 @@ export async function openSupervisor(
   return {
     member: (name) => ({
       pulse: pulse.member(name),
-      async ready(text) {
-        statuses.set(name, text);
+      async ready(line) {
+        statuses.set(name, line);
         if (statuses.size < options.members || !socket || cancel) return;
         await tell("READY=1", `STATUS=${status()}`);
         await beat();

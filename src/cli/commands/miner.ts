@@ -186,8 +186,9 @@ async function runMiner(context: Context, engine: SharedEngine, service: Supervi
     try {
       operator = await openPages(flags, pages, base.metrics, base);
       for (const url of operator.urls) base.logger.info(`operator pages: ${url}`);
-      await member.ready(
-        `uid ${miner.uid} on netuid ${flags.netuid}, port ${miner.address.port}, ${miner.engine.info.model}`,
+      const { engine: { info }, address } = miner;
+      await member.ready(() =>
+        `uid ${miner.uid} on netuid ${flags.netuid}, port ${address.port}, ${info.model}`
       );
       await miner.done;
     } finally {

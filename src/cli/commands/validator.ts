@@ -271,8 +271,8 @@ async function runValidator(context: Context): Promise<void> {
         ...(api ? { api: api.url } : {}),
       });
       base.logger.info(`validator uid ${validator.uid} goes on after step ${base.store.lastStep()}`);
-      await member.ready(
-        `uid ${validator.uid} on netuid ${flags.netuid}, after step ${base.store.lastStep()}`,
+      await member.ready(() =>
+        `uid ${validator.uid} on netuid ${flags.netuid}, step ${base.store.lastStep()}`
       );
       await validator.run(signal);
     } finally {
