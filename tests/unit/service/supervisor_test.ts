@@ -38,9 +38,9 @@ async function stage(options: Partial<SupervisorOptions> = {}) {
 
 Deno.test("the service is ready once, when its last neuron is", async () => {
   const { told, supervisor, count } = await stage({ members: 2 });
-  await supervisor.member("a").ready("uid 1");
+  await supervisor.member("a").ready(() => "uid 1");
   assert.equal(told.length, 0);
-  await supervisor.member("b").ready("uid 2");
+  await supervisor.member("b").ready(() => "uid 2");
   assert.equal(count("READY=1"), 1);
   assert.ok(told.includes("STATUS=uid 1 · uid 2"));
   supervisor.close();
@@ -69,7 +69,7 @@ Deno.test("the watchdog is fed three times a period while every loop beats, and 
       stop.signal,
     ),
   ];
-  await member.ready("uid 1");
+  await member.ready(() => "uid 1");
   for (let i = 0; i < 60; i++) await clock.advance(10_000);
   assert.ok(count("WATCHDOG=1") >= 20, `${count("WATCHDOG=1")}`);
   assert.equal(errors.length, 0);
@@ -100,7 +100,7 @@ Deno.test("a loop that fails again and again still beats: alarms tell of failure
   const loop = runLoop({ name: "weights", intervalMs: 1000, limitMs: 5000 }, modules, async () => {
     throw new Error("the chain refused");
   }, stop.signal);
-  await member.ready("uid 1");
+  await member.ready(() => "uid 1");
   for (let i = 0; i < 100; i++) await clock.advance(5000);
   assert.ok(!told.some((one) => one.includes("STUCK")));
   stop.abort(new Error("stop"));
@@ -112,7 +112,7 @@ Deno.test("a loop that fails again and again still beats: alarms tell of failure
 Deno.test("a stop is told, and after it nobody waits for a loop", async () => {
   const { clock, supervisor, told, count } = await stage();
   const member = supervisor.member("me");
-  await member.ready("uid 1");
+  await member.ready(() => "uid 1");
   await supervisor.stopping();
   assert.ok(told.includes("STOPPING=1"));
   const before = count("WATCHDOG=1");
@@ -124,7 +124,7 @@ Deno.test("a stop is told, and after it nobody waits for a loop", async () => {
 
 Deno.test("without a service manager, and with one that does not answer, the neuron runs on", async () => {
   const none = await stage({ socket: undefined });
-  await none.supervisor.member("me").ready("uid 1");
+  await none.supervisor.member("me").ready(() => "uid 1");
   await none.clock.advance(600_000);
   assert.equal(none.told.length, 0);
   const warnings: string[] = [];
@@ -133,7 +133,7 @@ Deno.test("without a service manager, and with one that does not answer, the neu
     logger: { ...nullLogger, warn: (text) => warnings.push(text) },
     open: async () => ({ send: () => Promise.reject(new Error("connection refused")), close: () => {} }),
   });
-  await deaf.member("me").ready("uid 1");
+  await deaf.member("me").ready(() => "uid 1");
   await none.clock.advance(5000);
   await deaf.stopping();
   assert.equal(warnings.length, 1);
