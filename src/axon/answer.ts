@@ -90,7 +90,8 @@ export function answerPrompt(modules: AnswerModules) {
     const send = async () => {
       try {
         for (let piece = first; !piece.done; piece = await pieces.next()) {
-          await raceSignal(written(outgoing, piece.value), call.signal);
+          // A socket that cannot be written is a caller who left, a moment before its close says so.
+          await raceSignal(written(outgoing, piece.value).catch(() => call.abort("gone")), call.signal);
         }
         end();
       } catch (error) {
