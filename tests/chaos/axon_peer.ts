@@ -1,3 +1,4 @@
+import type { AxonLimits } from "../../src/axon/types.ts";
 import { until } from "../kit/mod.ts";
 
 /** An axon of //Bob in a process of its own. */
@@ -9,10 +10,13 @@ export interface AxonProcess {
 }
 
 /** Starts `axon_process.ts` on a database. */
-export async function startAxonProcess(database: string): Promise<AxonProcess> {
+export async function startAxonProcess(
+  database: string,
+  limits: Partial<AxonLimits> = { requestsPerMinute: 1e9 },
+): Promise<AxonProcess> {
   const entry = new URL("./axon_process.ts", import.meta.url).pathname;
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-P=sn1", "--quiet", "--no-check", entry, database],
+    args: ["run", "-P=sn1", "--quiet", "--no-check", entry, database, JSON.stringify(limits)],
     // It ends by itself when nobody holds the other end of its input.
     stdin: "piped",
     stdout: "piped",

@@ -50,4 +50,51 @@ export const ITEMS: readonly ChaosItem[] = [
     short: true,
     run: async (chaos) => (await import("./nonces.ts")).clockJumps(chaos),
   },
+  {
+    id: "spoofed-hotkey",
+    what:
+      "Forged requests under somebody's hotkey, with the very nonces its owner is about to use, from the owner's address and others: the owner still gets every request of the minute, at the first try.",
+    short: true,
+    run: async (chaos) => (await import("./strangers.ts")).spoofedHotkey(chaos),
+  },
+  {
+    id: "ten-million-ids",
+    what:
+      "10 million hotkeys and uuids nobody signed through nonce rule, bounded maps and metric labels in process, 30,000 of them over sockets: memory stays flat.",
+    short: true,
+    limitS: 400,
+    run: async (chaos) => (await import("./strangers.ts")).tenMillionIds(chaos),
+  },
+  {
+    id: "signed-flood",
+    what:
+      "One caller with a good key sends signed requests without pause from 48 connections; eight others get at least 99 % answered.",
+    run: async (chaos) => (await import("./flood.ts")).signedFlood(chaos),
+  },
+  {
+    id: "half-sent",
+    what:
+      "2,000 connections that send half a request from one address, and 2,000 from forty: all are closed in time, one address never shuts others out, everybody is answered afterwards, no descriptor stays.",
+    short: true,
+    run: async (chaos) => (await import("./sockets.ts")).halfSent(chaos),
+  },
+  {
+    id: "slow-bodies",
+    what: "Bodies that come a byte at a time: 408 at the deadline, others are answered meanwhile.",
+    run: async (chaos) => (await import("./sockets.ts")).slowBodies(chaos),
+  },
+  {
+    id: "huge-requests",
+    what:
+      "Bodies of 100 MB announced and in chunks, 64 KB of headers, 4,000 headers, 50 MB in a bomb of gzip: refused early, memory stays flat.",
+    short: true,
+    run: async (chaos) => (await import("./sockets.ts")).hugeRequests(chaos),
+  },
+  {
+    id: "disconnects",
+    what:
+      "1,000 callers who vanish in the middle of an answer, half of them by reset: no engine job, timer, descriptor, place or memory stays behind.",
+    short: true,
+    run: async (chaos) => (await import("./sockets.ts")).disconnects(chaos),
+  },
 ];

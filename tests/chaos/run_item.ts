@@ -1,4 +1,4 @@
-import { errorText, seededRandom } from "../../src/base/mod.ts";
+import { errorText, seededRandom, truncate } from "../../src/base/mod.ts";
 import { Chaos, type ChaosItem, type ChaosResult } from "./kit.ts";
 
 /** Runs one item in this process and says what became of it; never throws. */
@@ -10,7 +10,7 @@ export async function runItem(item: ChaosItem, seed: string, full: boolean): Pro
     await item.run(chaos);
     if (chaos.injected === 0) throw new Error("nothing was injected, so nothing was shown");
   } catch (cause) {
-    error = errorText(cause);
+    error = truncate(errorText(cause).replace(/\s+/g, " "), 300);
   }
   return {
     id: item.id,

@@ -72,7 +72,7 @@ export async function withSubnet(
 }
 
 /** Makes a wallet through the wallet room. @returns addresses of coldkey and hotkey */
-async function makeWallet(home: string, name: string): Promise<[coldkey: string, hotkey: string]> {
+export async function makeWallet(home: string, name: string): Promise<[coldkey: string, hotkey: string]> {
   const { createHotkey } = await import("../../src/wallet/mod.ts");
   const { createColdkey } = await import("../../src/wallet/coldkey.ts");
   const location = { path: `${home}/.bittensor/wallets`, name, hotkey: "default" };
