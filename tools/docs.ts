@@ -7,14 +7,13 @@
  *
  * @module
  */
-import { loadCommands } from "./docs/check_line.ts";
-import { docsPages, runPages, tasksOf } from "./docs/run_pages.ts";
+import { docsModules, docsPages, runPages } from "./docs/run_pages.ts";
 import { rewritten } from "./docs/run_page.ts";
 
 const root = new URL("../", import.meta.url).pathname;
 const check = Deno.args.includes("--check");
 const named = Deno.args.filter((arg) => !arg.startsWith("--"));
-const modules = { commands: await loadCommands(), tasks: await tasksOf(root) };
+const modules = await docsModules(root);
 if (!check && named.length === 0) {
   // Pages that take hours (bench, mechanism, agreement, interop) have tasks of their own.
   for (const task of ["flags", "metrics", "troubleshooting"].filter((name) => modules.tasks.has(name))) {
@@ -26,7 +25,7 @@ if (!check && named.length === 0) {
     if (!success) Deno.exit(1);
   }
 }
-const results = await runPages(root, named.length > 0 ? named : await docsPages(root), modules);
+const results = await runPages(named.length > 0 ? named : await docsPages(root), modules);
 let problems = 0;
 for (const result of results) {
   console.log(`${result.path}: ${result.run} commands run, ${result.parsed} parsed`);

@@ -4,12 +4,8 @@ import { full } from "../kit/mod.ts";
 const root = new URL("../../", import.meta.url).pathname;
 
 full("every command of every page runs, or is read by the program's own parser", async () => {
-  const [{ loadCommands }, { docsPages, runPages, tasksOf }] = await Promise.all([
-    import("../../tools/docs/check_line.ts"),
-    import("../../tools/docs/run_pages.ts"),
-  ]);
-  const modules = { commands: await loadCommands(), tasks: await tasksOf(root) };
-  const results = await runPages(root, await docsPages(root), modules);
+  const { docsModules, docsPages, runPages } = await import("../../tools/docs/run_pages.ts");
+  const results = await runPages(await docsPages(root), await docsModules(root));
   for (const { path, run, parsed } of results) {
     if (run + parsed > 0) console.log(`${path}: ${run} commands run, ${parsed} parsed`);
   }

@@ -50,7 +50,8 @@ export async function checkLine(args: readonly string[], commands: Commands): Pr
   if (!found) return `there is no command "${name}"`;
   const { flags, verbs, usage } = found.command;
   try {
-    const line = parseLine(rest.filter((word) => word !== "…"), flags);
+    const line = parseLine(rest, flags);
+    line.args = line.args.filter((word) => word !== "…");
     if (line.raw.has("help")) return null;
     for (const [flag, value] of line.raw) {
       const values = Array.isArray(value) ? value : [value];

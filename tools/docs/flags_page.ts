@@ -1,3 +1,4 @@
+import { EXIT_MEANINGS } from "../../src/cli/exit_codes.ts";
 import type { FlagSpec, FlagTable } from "../../src/cli/flags.ts";
 import {
   axonFlags,
@@ -103,11 +104,17 @@ Made by \`deno task flags\` from the commands' schemas; do not edit.
 present folder, the default. An empty variable counts as unset. The file is YAML; keys are flat (\`wallet.name: me\`)
 or nested.
 
-**How it is written**: \`--flag value\` or \`--flag=value\`; dots and underscores may be dashes (\`--wallet-name\`).
+**How it is written**: \`--netuid 61\` or \`--netuid=61\`; dots and underscores may be dashes (\`--wallet-name\`).
 Switches stand alone or with \`true\` or \`false\`. Lists are separated by blanks or commas, or the flag is repeated.
 A flag that does not exist ends the command with exit code 2 and names the nearest one.
 
 ${sections.join("\n\n")}
+
+## Exit codes
+
+| code | meaning |
+| --- | --- |
+${EXIT_MEANINGS.map(([exit, meaning]) => `| ${exit} | ${meaning} |`).join("\n")}
 
 ## Accepted and not shown in help
 

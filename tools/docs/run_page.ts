@@ -23,6 +23,8 @@ export interface DocsModules {
   commands: Commands;
   /** Names of `deno task …`. */
   tasks: ReadonlySet<string>;
+  /** Text of another page. */
+  readText: (path: string) => Promise<string>;
 }
 
 /** What a service says once it serves, when a page shows no output of it. */
@@ -49,6 +51,9 @@ function serviceOf(command: string): string | null {
   }
   return null;
 }
+
+/** A reason that names the page on which the lines of a block are run. */
+const ELSEWHERE = /^(docs\/\S+\.md) runs these lines$/;
 
 /** Runs and reads everything of a page that is a command. */
 export async function runPage(path: string, text: string, modules: DocsModules): Promise<PageResult> {
@@ -101,7 +106,8 @@ async function runBlock(
       return false;
     };
     result.run++;
-    if (serviceOf(step.command) !== null) {
+    // One that is expected to fail ends by itself.
+    if (step.exit === 0 && serviceOf(step.command) !== null) {
       const problem = await runService(step, world);
       if (problem) return fail(problem.what, problem.output);
       continue;
@@ -116,7 +122,7 @@ async function runBlock(
   return true;
 }
 
-const shows = (step: Step) => step.shown.some((line) => line.trim() !== "");
+const shows = (step: Step) => step.shown.some((line) => !/^\s*…?\s*$/.test(line));
 
 function trimmed(lines: string[]): string[] {
   const first = lines.findIndex((line) => line !== "");
@@ -163,6 +169,16 @@ async function readShown(page: Page, modules: DocsModules, result: PageResult): 
       if (!modules.tasks.has(name)) report(block.line, `there is no deno task ${name}`);
     }
     for (const args of calls) await read(block.line, args);
+    const elsewhere = ELSEWHERE.exec(block.reason ?? "")?.[1];
+    if (elsewhere !== undefined) {
+      const run = await runIn(elsewhere, modules);
+      for (const args of calls) {
+        // It may be run with more flags there, such as fewer steps.
+        if (!run.some((words) => args.every((word, at) => words[at] === word))) {
+          report(block.line, `${elsewhere} does not run: sn1 ${args.join(" ")}`);
+        }
+      }
+    }
   }
   const flags = new Set([...modules.commands.values()].flatMap(({ command }) => Object.keys(command.flags)));
   const forms = new Set([...flags].flatMap((name) => [name, name.replace(/[._]/g, "-")]));
@@ -180,6 +196,14 @@ async function readShown(page: Page, modules: DocsModules, result: PageResult): 
       if (!forms.has(name) && !/^[\w.-]+\.$/.test(name)) report(line, `no command has a flag --${name}`);
     }
   }
+}
+
+/** Arguments of all calls that another page runs. */
+async function runIn(path: string, { readText }: DocsModules): Promise<string[][]> {
+  const { blocks } = readPage(await readText(path));
+  return blocks.flatMap((block) =>
+    block.kind === "console" ? block.steps.flatMap((step) => sn1Calls(step.command)) : []
+  );
 }
 
 /** Calls of sn1 in a block of any language: shell lines, `ExecStart=…`, a Dockerfile's CMD. */

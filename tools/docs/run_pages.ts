@@ -1,3 +1,4 @@
+import { loadCommands } from "./check_line.ts";
 import { type DocsModules, type PageResult, runPage } from "./run_page.ts";
 
 /** Pages at once: a machine with few cores runs each command quicker alone. */
@@ -17,15 +18,18 @@ export async function docsPages(root: string): Promise<string[]> {
   return ["README.md", ...pages.sort()];
 }
 
-/** Names of the tasks in deno.json. */
-export async function tasksOf(root: string): Promise<Set<string>> {
+/** What pages of a checkout are checked against: its program, its tasks, its other pages. */
+export async function docsModules(root: string): Promise<DocsModules> {
   const { tasks } = JSON.parse(await Deno.readTextFile(`${root}deno.json`)) as { tasks: object };
-  return new Set(Object.keys(tasks));
+  return {
+    commands: await loadCommands(),
+    tasks: new Set(Object.keys(tasks)),
+    readText: (path) => Deno.readTextFile(root + path),
+  };
 }
 
 /** Runs pages, a few at once. @returns results in the order of the paths */
 export async function runPages(
-  root: string,
   paths: readonly string[],
   modules: DocsModules,
 ): Promise<PageResult[]> {
@@ -33,7 +37,7 @@ export async function runPages(
   let next = 0;
   const worker = async () => {
     for (let at = next++; at < paths.length; at = next++) {
-      results[at] = await runPage(paths[at]!, await Deno.readTextFile(root + paths[at]), modules);
+      results[at] = await runPage(paths[at]!, await modules.readText(paths[at]!), modules);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
