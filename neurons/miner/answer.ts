@@ -14,6 +14,9 @@ export interface AnswerOptions {
   streamingBatchSize: number;
 }
 
+/** Characters of an answer that those who watch are told. */
+const TOLD_CHARACTERS = 4000;
+
 /** Share of the caller's time after which the rest is flushed: what is sent at the deadline arrives too late. */
 const FLUSH_SHARE = 0.95;
 
@@ -45,10 +48,19 @@ export function answerHandler(
       const asked = engineRequest(request, options, priority, limit.remaining());
       const { pieces, first } = await begin(ready, asked, limit.signal);
       const ttftS = first.done ? null : (clock.monotonic() - request.receivedAt) / 1000;
-      const done = (characters: number) => {
+      const done = (characters: number, completion: string) => {
         limit.dispose();
         const seconds = (clock.monotonic() - request.receivedAt) / 1000;
-        onAnswered?.({ hotkey: request.caller.hotkey, atMs: clock.now(), ttftS, seconds, characters });
+        onAnswered?.({
+          hotkey: request.caller.hotkey,
+          atMs: clock.now(),
+          ttftS,
+          seconds,
+          characters,
+          messages: chatMessages(request, ""),
+          systemPrompt: options.systemPrompt,
+          completion,
+        });
       };
       return batches(pieces, first, options.streamingBatchSize, done);
     } catch (error) {
@@ -115,15 +127,17 @@ async function* batches(
   pieces: AsyncIterator<string>,
   first: IteratorResult<string>,
   size: number,
-  done: (characters: number) => void,
+  done: (characters: number, completion: string) => void,
 ): AsyncIterable<string> {
   let characters = 0;
+  let told = "";
   try {
     let buffer = "";
     let count = 0;
     for (let next = first; !next.done; next = await pieces.next()) {
       buffer += next.value;
       characters += next.value.length;
+      if (told.length < TOLD_CHARACTERS) told += next.value;
       // The first piece goes out alone: it is what the caller's time to first token measures.
       if (++count >= size || next === first) {
         yield buffer;
@@ -133,7 +147,7 @@ async function* batches(
     }
     if (buffer) yield buffer;
   } finally {
-    done(characters);
+    done(characters, told.slice(0, TOLD_CHARACTERS).toWellFormed());
     await pieces.return?.();
   }
 }

@@ -1,6 +1,6 @@
 import { type Axon, type AxonLimits, createAxon, type NonceStore } from "../../src/axon/mod.ts";
 import { type Clock, errorText, type Logger, type Metrics, type Random } from "../../src/base/mod.ts";
-import { type Chain, ChainError } from "../../src/chain/mod.ts";
+import { type Chain, ChainError, type Metagraph } from "../../src/chain/mod.ts";
 import type { Engine } from "../../src/llm/mod.ts";
 import { ANNOUNCED_VERSION } from "../../src/protocol/mod.ts";
 import type { Beats } from "../../src/service/mod.ts";
@@ -11,7 +11,7 @@ import { runLoop } from "../shared/loop.ts";
 import { MetagraphView } from "../shared/metagraph_view.ts";
 import { answerHandler, type AnswerOptions } from "./answer.ts";
 import { minerPolicy, type PolicyOptions } from "./policy.ts";
-import type { MinerWatch } from "./watch.ts";
+import type { AnsweredRequest, MinerWatch } from "./watch.ts";
 
 /** How a miner runs. */
 export interface MinerOptions {
@@ -43,6 +43,8 @@ export interface MinerModules {
   pulse?: Beats;
   /** Watches requests for the operator's pages. */
   watch?: MinerWatch;
+  /** Told about each answered request. */
+  onAnswered?: (request: AnsweredRequest, metagraph: Metagraph) => void;
 }
 
 /** A running miner. */
@@ -80,7 +82,10 @@ export async function startMiner(
       () => engine,
       (hotkey) => policy.priority(hotkey),
       clock,
-      (request) => modules.watch?.answered(request),
+      (request) => {
+        modules.watch?.answered(request);
+        modules.onAnswered?.(request, view.current);
+      },
     ),
     nonces: modules.nonces,
     clock,

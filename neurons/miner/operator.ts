@@ -2,4 +2,5 @@
 export { AlarmBook } from "../shared/alarms.ts";
 export { sendAlarms } from "../shared/webhook.ts";
 export { MinerPages } from "./pages.ts";
+export { requestEvent } from "./request_event.ts";
 export { MinerWatch } from "./watch.ts";

@@ -8,8 +8,8 @@ import { History } from "../shared/history.ts";
 const CALLERS = 512;
 const MINUTE_MS = 60_000;
 
-/** One answered request. */
-export interface AnsweredRequest {
+/** What is measured of one answered request. */
+export interface RequestMeasures {
   hotkey: string;
   /** Milliseconds since 1970. */
   atMs: number;
@@ -17,6 +17,15 @@ export interface AnsweredRequest {
   ttftS: number | null;
   seconds: number;
   characters: number;
+}
+
+/** One answered request, with its texts. */
+export interface AnsweredRequest extends RequestMeasures {
+  /** What was asked, without the own system prompt. */
+  messages: readonly { role: string; content: string }[];
+  systemPrompt: string;
+  /** The beginning of the answer. */
+  completion: string;
 }
 
 /** Facts of the moment. */
@@ -73,7 +82,7 @@ export class MinerWatch {
   }
 
   /** A request that was answered, or given up on. */
-  answered(request: AnsweredRequest): void {
+  answered(request: RequestMeasures): void {
     const known = this.#callers.get(request.hotkey);
     this.#callers.delete(request.hotkey);
     this.#callers.set(request.hotkey, { requests: (known?.requests ?? 0) + 1, lastMs: request.atMs });

@@ -13,12 +13,6 @@ const NO_EFFECT: Readonly<Record<string, string>> = {
   "neuron.should_force_model_loading": "the model is always loaded",
   "neuron.stop_on_forward_exception": "a failed request never stops the miner",
   no_background_thread: "there are no background threads to switch off",
-  "wandb.on": "wandb has no maintained JavaScript client",
-  "wandb.off": "wandb is never used",
-  "wandb.offline": "wandb is never used",
-  "wandb.notes": "wandb is never used",
-  "wandb.entity": "wandb is never used",
-  "wandb.project_name": "wandb is never used",
 };
 
 const TOGGLES = new Set([
@@ -26,9 +20,6 @@ const TOGGLES = new Set([
   "neuron.should_force_model_loading",
   "neuron.stop_on_forward_exception",
   "no_background_thread",
-  "wandb.on",
-  "wandb.off",
-  "wandb.offline",
 ]);
 
 /** The flags above, hidden from help. */

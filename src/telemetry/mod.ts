@@ -1,5 +1,5 @@
 /**
- * `telemetry`: the log, the metrics and the pages an operator looks at.
+ * `telemetry`: the log, the metrics, the export of events and the pages an operator looks at.
  * @module
  */
 export * from "./errors.ts";
@@ -9,5 +9,7 @@ export type { RotatingFileOptions } from "./rotating_file.ts";
 export { isSecretKey, REDACTED, redactText } from "./redact.ts";
 export { createMetrics, METRIC_PREFIX, type MetricsOptions, type MetricsRegistry } from "./metrics.ts";
 export { type MetricDefinition, type MetricNeuron, METRICS } from "./metrics.data.ts";
+export { openEventExport } from "./events/open.ts";
+export type * from "./events/types.ts";
 export { createDashboard } from "./dashboard/create.ts";
 export type * from "./dashboard/types.ts";

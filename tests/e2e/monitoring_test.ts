@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../src/base/mod.ts";
 import { full, fullPermissions, until, withTempDir } from "../kit/mod.ts";
+import { LocalReceiver } from "../kit/otlp_receiver.ts";
 import { withSubnet } from "../kit/subnet.ts";
 
 const FOLDER = new URL("../../docs/monitoring/", import.meta.url).pathname;
@@ -19,7 +20,8 @@ function installed(program: string): boolean {
   }
 }
 
-const skip = fullPermissions && !(installed("promtool") && installed("prometheus")) ? "no prometheus" : false;
+const installedTools = installed("promtool") && installed("prometheus");
+const skip = fullPermissions && !installedTools ? "no prometheus" : false;
 
 /** Runs promtool in the folder of the rules. @returns what it wrote */
 async function promtool(args: string[], stdin?: string): Promise<{ code: number; text: string }> {
@@ -76,19 +78,21 @@ interface RulesAnswer {
 }
 
 full(
-  "a running miner and validator pass promtool, and Prometheus evaluates every rule on them",
+  "a running miner and validator serve their metrics and export their events; Prometheus judges every rule on them",
   () =>
     withSubnet({ wallets: ["val", "min"] }, async (subnet) => {
       const registered = await subnet.run(["register", "--wallet.name=min", "--yes", "--json"]);
       assert.equal(registered.code, 0, registered.stderr);
-      const pages = ["--metrics.port=0"];
+      const receiver = new LocalReceiver();
+      const pages = ["--metrics.port=0", "--wandb.on", "--wandb.notes=a trial"];
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: await receiver.start() };
       const miner = subnet.start([
         "miner",
         "--wallet.name=min",
         "--neuron.engine=retrieval",
         "--axon.port=0",
         ...pages,
-      ]);
+      ], { env });
       await miner.waitFor(/announced 127\.0\.0\.1:\d+/, "stderr", PATIENCE_MS);
       const validator = subnet.start([
         "validator",
@@ -97,7 +101,7 @@ full(
         "--neuron.tasks=math",
         "--neuron.epoch_length=5",
         ...pages,
-      ]);
+      ], { env });
       await validator.waitFor(/weights for \d+ uids are on chain/, "stderr", PATIENCE_MS);
       const targets: string[] = [];
       for (
@@ -123,13 +127,36 @@ full(
           `${neuron}: ${wanted.join(", ")}`,
         );
         assert.match(text, new RegExp(`^sn1_build_info\\{version="[^"]+",neuron="${neuron}"\\} 1$`, "m"));
+        if (!installedTools) continue;
         const checked = await promtool(["check", "metrics"], text);
         assert.deepEqual([checked.code, checked.text.trim()], [0, ""]);
       }
-      await withTempDir((dir) => scrape(dir, targets));
+      if (installedTools) await withTempDir((dir) => scrape(dir, targets));
+      await checkEvents(receiver, subnet.hotkeys);
+      assert.match(validator.stderr(), /wandb has no maintained JavaScript client/);
+      await receiver.stop();
     }),
-  { skip },
 );
+
+/** What wandb had: who sent it, every step with the keys of the Python log, every request. */
+async function checkEvents(receiver: LocalReceiver, hotkeys: Record<string, string>): Promise<void> {
+  const of = (service: string, name: string) =>
+    receiver.events.find((event) => event.resource["service.name"] === service && event.name === name);
+  await until(() => !!of("sn1-validator", "step") && !!of("sn1-miner", "request"), PATIENCE_MS, "events");
+  const step = of("sn1-validator", "step")!;
+  assert.equal(step.resource["service.instance.id"], hotkeys.val);
+  assert.equal(step.resource["sn1.notes"], "a trial");
+  assert.ok((step.resource["sn1.tags"] as string[]).includes("netuid_1"));
+  for (const key of ["challenge", "reference", "rewards", "uids", "completions", "float_diff_raw_reward"]) {
+    assert.ok(key in step.body, key);
+  }
+  assert.deepEqual(step.body.uids, [1]);
+  const request = of("sn1-miner", "request")!;
+  assert.equal(request.body.validator_hotkey, hotkeys.val);
+  assert.equal(request.body.miner_uid, 1);
+  assert.ok(String(request.body.prompt).length > 5);
+  assert.equal(of("sn1-miner", "run")!.body.kind, "miner");
+}
 
 /** Lets a real Prometheus read the targets and judge every rule of ours. */
 async function scrape(dir: string, targets: string[]): Promise<void> {

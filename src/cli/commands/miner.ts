@@ -1,11 +1,13 @@
 import { type Engine, SharedEngine } from "../../llm/mod.ts";
 import type { Supervisor } from "../../service/mod.ts";
+import type { EventExport } from "../../telemetry/mod.ts";
 import { answerFlags, answerOptions } from "../answer_flags.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { compatFlags, noteCompat } from "../compat.ts";
 import { dropPermissions } from "../drop_permissions.ts";
 import { loadEngineFor } from "../engines.ts";
 import { CliError } from "../errors.ts";
+import { eventFlags, openEvents } from "../event_flags.ts";
 import { integer, list, number, text, toggle } from "../flags.ts";
 import {
   axonFlags,
@@ -46,6 +48,7 @@ const flags = {
   "blacklist.allow_non_registered": toggle({ help: "answer callers that are not on the subnet" }),
   "blacklist.min_stake": number({ help: "least stake of a caller, TAO", default: 0, min: 0 }),
   ...operatorFlags,
+  ...eventFlags,
   seed: text({ help: "makes random choices repeatable" }),
   ...loggingFlags,
   ...compatFlags,
@@ -118,11 +121,12 @@ async function runMiner(context: Context, engine: SharedEngine, service: Supervi
       import("../../../neurons/miner/miner.ts"),
       import("../../chain/mod.ts"),
     ]);
-    const { AlarmBook, MinerPages, MinerWatch, sendAlarms } = await import(
+    const { AlarmBook, MinerPages, MinerWatch, requestEvent, sendAlarms } = await import(
       "../../../neurons/miner/operator.ts"
     );
     const alarms = new AlarmBook(base);
     const watch = new MinerWatch();
+    let events: EventExport | null = null;
     const { immunityPeriod } = await base.chain.hyperparameters(flags.netuid);
     const miner = await startMiner(
       {
@@ -150,6 +154,8 @@ async function runMiner(context: Context, engine: SharedEngine, service: Supervi
         ...base,
         pulse: member.pulse,
         watch,
+        onAnswered: (request, metagraph) =>
+          events?.emit("request", requestEvent(request, base.signer.ss58, metagraph)),
         nonces: base.store.nonces,
         loadEngine: (stop): Promise<Engine> =>
           engine.acquire(() => loadEngineFor(flags, context.env, base, base.signer.ss58, stop)),
@@ -165,6 +171,14 @@ async function runMiner(context: Context, engine: SharedEngine, service: Supervi
     });
     await dropPermissions(["local", "exec"].includes(miner.engine.info.kind));
     const { chain, signer } = base;
+    events = await openEvents(context, {
+      kind: "miner",
+      uid: miner.uid,
+      hotkey: signer.ss58,
+      netuid: flags.netuid,
+      network: base.network,
+      tags: [`uid_${miner.uid}`],
+    }, base);
     const pages = new MinerPages(
       {
         version: VERSION,
@@ -196,6 +210,7 @@ async function runMiner(context: Context, engine: SharedEngine, service: Supervi
       pages.close();
       await operator?.close();
       await miner.stop();
+      await events?.close();
     }
   } finally {
     await base.close();

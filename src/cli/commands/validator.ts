@@ -1,9 +1,11 @@
 import type { OrganicApi } from "../../../neurons/mod.ts";
+import type { EventExport } from "../../telemetry/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { compatFlags, noteCompat } from "../compat.ts";
 import { dropPermissions } from "../drop_permissions.ts";
 import { loadEmbedderFor, loadEngineFor, loadTranslatorFor } from "../engines.ts";
 import { CliError } from "../errors.ts";
+import { eventFlags, openEvents } from "../event_flags.ts";
 import { choice, integer, list, number, numberItem, text, toggle } from "../flags.ts";
 import {
   chainFlags,
@@ -129,6 +131,7 @@ const flags = {
     hidden: true,
   }),
   ...operatorFlags,
+  ...eventFlags,
   seed: text({ help: "makes random choices repeatable" }),
   mock: toggle({ help: "not offered; see sn1 demo", hidden: true }),
   ...loggingFlags,
@@ -183,7 +186,9 @@ async function runValidator(context: Context): Promise<void> {
       import("../../../neurons/validator/open.ts"),
       import("../../../rewards/mod.ts"),
     ]);
-    const { AlarmBook, sendAlarms, ValidatorPages } = await import("../../../neurons/validator/operator.ts");
+    const { AlarmBook, sendAlarms, stepEvent, ValidatorPages } = await import(
+      "../../../neurons/validator/operator.ts"
+    );
     const rules = PROFILES[flags["reward.profile"]];
     const timeoutMs = (flags["neuron.timeout"] ?? rules.timeoutS) * 1000;
     const engineless = flags["neuron.engine"] === "retrieval";
@@ -200,6 +205,7 @@ async function runValidator(context: Context): Promise<void> {
       folder: base.folder,
     }, { ...base, alarms });
     let api: OrganicApi | null = null;
+    let events: EventExport | null = null;
     const { validator, dendrite, modelProcesses, close } = await openValidator(
       {
         netuid: flags.netuid,
@@ -231,6 +237,7 @@ async function runValidator(context: Context): Promise<void> {
         onStep(record, scores) {
           pages.onStep(record, scores);
           api?.onStep(record);
+          events?.emit("step", stepEvent(record));
         },
         onWeights: pages.onWeights,
         loadTranslator: (stop) => loadTranslatorFor(flags["task.translator"], env, base, stop),
@@ -245,6 +252,17 @@ async function runValidator(context: Context): Promise<void> {
       signal,
     );
     await dropPermissions(modelProcesses);
+    events = await openEvents(context, {
+      kind: "validator",
+      uid: validator.uid,
+      hotkey: base.signer.ss58,
+      netuid: flags.netuid,
+      network: base.network,
+      tags: [
+        ...shares.map(({ name }) => name),
+        ...(flags["neuron.disable_set_weights"] ? ["disable_set_weights"] : []),
+      ],
+    }, base);
     const unbind = pages.bind(validator);
     const hook = flags["alert.webhook"];
     const unhook = hook
@@ -281,6 +299,7 @@ async function runValidator(context: Context): Promise<void> {
       unbind();
       await operator.close();
       await close();
+      await events?.close();
     }
   } finally {
     service.close();
