@@ -7,7 +7,7 @@
  * Decoding rates count tokens after the first; prompts share all but their last 32 tokens, so that `c` is the length of
  * the cache while decoding. Lines ending in `.total` count everything, with prompts that share nothing.
  */
-import { median, pairs, report, type Sample, watchLag } from "./kit.ts";
+import { asked, median, pairs, report, type Sample, watchLag } from "./kit.ts";
 import { nullLogger, nullMetrics, seededRandom, systemClock } from "../../src/base/mod.ts";
 import type { Random } from "../../src/base/mod.ts";
 import {
@@ -26,8 +26,6 @@ const PAIRS = 5;
 const TIMEOUT_MS = 15_000;
 const WORDS = "the and of question answer weight chain miner model small number people water robot town"
   .split(" ");
-const wanted = Deno.args.filter((arg) => !arg.startsWith("-"));
-const asked = (name: string) => wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix));
 
 interface Bench {
   engine: ProcessEngine;

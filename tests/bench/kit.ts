@@ -17,15 +17,22 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
+/** Two runs of one moment; `theirs` is missing where there is no peer. */
+export interface Pair<T> {
+  ours: T;
+  theirs?: T;
+}
+
 /** Runs both sides alternately, so that a busy machine hurts both alike. */
 export async function pairs<T>(
   count: number,
   ours: () => Promise<T>,
-  theirs: () => Promise<T>,
-): Promise<{ ours: T; theirs: T }[]> {
-  const runs: { ours: T; theirs: T }[] = [];
+  theirs: (() => Promise<T>) | null,
+): Promise<Pair<T>[]> {
+  const runs: Pair<T>[] = [];
   for (let i = 0; i < count; i++) {
-    if (i % 2) {
+    if (!theirs) runs.push({ ours: await ours() });
+    else if (i % 2) {
       const b = await theirs();
       runs.push({ ours: await ours(), theirs: b });
     } else {
@@ -36,28 +43,49 @@ export async function pairs<T>(
   return runs;
 }
 
-/** Prints one line: the median of ours, of the other side, and of the ratios. */
+/** One number; ratio > 1 = ours is better. */
+export interface BenchLine {
+  name: string;
+  unit: string;
+  value: number;
+  n: number;
+  baseline?: number;
+  ratio?: number;
+}
+
+const round = (x: number) => Math.round(x * 100) / 100;
+
+/** Prints one line: the median of ours, and of the other side and the ratios where there is one. */
 export function report<T>(
   name: string,
   unit: string,
   n: number,
-  runs: { ours: T; theirs: T }[],
+  runs: readonly Pair<T>[],
   value: (sample: T) => number,
   /** Whether more is better. */
   more = true,
 ): void {
-  const round = (x: number) => Math.round(x * 100) / 100;
-  const ratio = median(runs.map(({ ours, theirs }) => value(ours) / value(theirs)));
-  const line = {
-    name,
-    unit,
-    value: round(median(runs.map(({ ours }) => value(ours)))),
-    n,
-    baseline: round(median(runs.map(({ theirs }) => value(theirs)))),
-    ratio: round(more ? ratio : 1 / ratio),
-  };
+  const line: BenchLine = { name, unit, value: round(median(runs.map(({ ours }) => value(ours)))), n };
+  const both = runs.filter((run) => run.theirs !== undefined);
+  if (both.length > 0) {
+    const ratio = median(both.map(({ ours, theirs }) => value(ours) / value(theirs!)));
+    line.baseline = round(median(both.map(({ theirs }) => value(theirs!))));
+    line.ratio = round(more ? ratio : 1 / ratio);
+  }
+  printLine(line);
+}
+
+/** Prints one line of results. */
+export function printLine(line: BenchLine): void {
   console.log(JSON.stringify(line));
-  console.error(`${name.padEnd(36)} ${String(line.value).padStart(10)} ${unit}  × ${line.ratio}`);
+  const ratio = line.ratio === undefined ? "" : `  × ${line.ratio}`;
+  console.error(`${line.name.padEnd(36)} ${String(line.value).padStart(10)} ${line.unit}${ratio}`);
+}
+
+/** Whether a name was asked for: all are when nothing is named. */
+export function asked(name: string): boolean {
+  const wanted = Deno.args.filter((arg) => !arg.startsWith("-"));
+  return wanted.length === 0 || wanted.some((prefix) => name.startsWith(prefix));
 }
 
 /** Starts watching how late timers of this process are. @returns ends it: the 99th percentile in milliseconds */

@@ -6,17 +6,7 @@
 import { type Random, randomInt, seededRandom } from "../../src/base/mod.ts";
 import { createPipeline, rougeScorer } from "../../rewards/mod.ts";
 import { TASK_DEFINITIONS } from "../kit/task_definitions.ts";
-import { median } from "./kit.ts";
-
-/** One number; ratio > 1 = ours is better. */
-export interface BenchLine {
-  name: string;
-  unit: string;
-  value: number;
-  n: number;
-  baseline?: number;
-  ratio?: number;
-}
+import { asked, type BenchLine, median, printLine } from "./kit.ts";
 
 const RUNS = 7;
 const COMPLETIONS = 100;
@@ -108,4 +98,4 @@ export async function bench(report: (line: BenchLine) => void): Promise<void> {
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-if (import.meta.main) await bench((line) => console.log(JSON.stringify(line)));
+if (import.meta.main) await bench((line) => asked(line.name) && printLine(line));

@@ -7,10 +7,9 @@ import { nullLogger, systemClock } from "../../src/base/mod.ts";
 import { startLocalnet } from "../../src/localnet/mod.ts";
 import { openStore } from "../../src/store/mod.ts";
 import { devKey } from "../../src/wallet/mod.ts";
-import { pairs, report } from "./kit.ts";
+import { asked, pairs, report } from "./kit.ts";
 
 const PAIRS = 5;
-const asked = (name: string) => Deno.args.length === 0 || Deno.args.some((prefix) => name.startsWith(prefix));
 
 /** Milliseconds of one run. */
 async function timed(run: () => unknown): Promise<number> {

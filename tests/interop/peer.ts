@@ -21,6 +21,7 @@ interface Pending {
 /** A Python process of one SDK, spoken to in JSON lines. Every call has a deadline. */
 export class Peer {
   readonly events: PeerEvent[] = [];
+  readonly pid: number;
   readonly #child: Deno.ChildProcess;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #pending = new Map<number, Pending>();
@@ -32,6 +33,7 @@ export class Peer {
 
   private constructor(child: Deno.ChildProcess) {
     this.#child = child;
+    this.pid = child.pid;
     this.#writer = child.stdin.getWriter();
     const status = child.status.then(({ code }) => {
       this.#ended = true;
@@ -44,10 +46,16 @@ export class Peer {
   /**
    * Starts `peer.py` and waits until its SDK is loaded.
    * @param home folder that stands for the home of the process; the SDK writes into it
+   * @param script another program that speaks the same lines
    */
-  static async start(python: string, home: string, env: Record<string, string> = {}): Promise<Peer> {
+  static async start(
+    python: string,
+    home: string,
+    env: Record<string, string> = {},
+    script: URL = new URL("./python/peer.py", import.meta.url),
+  ): Promise<Peer> {
     const child = new Deno.Command(python, {
-      args: ["-B", "-W", "ignore", new URL("./python/peer.py", import.meta.url).pathname],
+      args: ["-B", "-W", "ignore", script.pathname],
       clearEnv: true,
       env: { PATH: "/usr/bin:/bin", HOME: home, LANG: "C.UTF-8", BT_NO_PARSE_CLI_ARGS: "1", ...env },
       cwd: home,

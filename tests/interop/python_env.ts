@@ -76,6 +76,14 @@ async function prune(folder: string, keep: ReadonlySet<string>): Promise<void> {
   }
 }
 
+/** The interpreter of a version's environment where an earlier run made it, else null: nothing is installed. */
+export async function readyPython(version: SdkVersion): Promise<string | null> {
+  const interpreter = await findInterpreter();
+  if (!interpreter) return null;
+  const home = `${cacheFolder()}/${await environmentName(version, interpreter.version)}`;
+  return await Deno.stat(`${home}/.ready`).then(() => `${home}/bin/python`, () => null);
+}
+
 /**
  * Makes the environment of a version, or takes the one of an earlier run.
  * @param versions the whole table: what is not in it is removed from the cache

@@ -75,6 +75,16 @@ export class FairQueue<Job> {
     return true;
   }
 
+  /** Known callers' jobs waiting. */
+  get known(): number {
+    return this.#known.size;
+  }
+
+  /** Takes up to `count` jobs of known callers. */
+  takeKnown(count: number): Job[] {
+    return Array.from({ length: Math.min(count, this.#known.size) }, () => this.#known.shift()!);
+  }
+
   /** Takes up to `count` jobs in fair order. */
   take(count: number): Job[] {
     const jobs: Job[] = [];

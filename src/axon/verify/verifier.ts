@@ -35,6 +35,7 @@ export interface VerifierModules {
 /**
  * Does the checks that wait in a fair queue: a few per turn of the event loop while there is little to do, in workers
  * once they would take more than a fifth of a core from this thread. Without workers that run it goes on by itself.
+ * While workers are busy with others, known callers do not wait behind them: within that fifth they are checked here.
  */
 export class Verifier {
   readonly #modules: VerifierModules;
@@ -71,12 +72,13 @@ export class Verifier {
 
   #pump(): void {
     const { queue } = this.#modules;
-    while (this.inWorkers && this.#pool!.hasRoom && queue.size > 0) {
+    const shortcut = this.inWorkers && this.#pool!.isBusy && queue.known > 0 && this.#hasTime();
+    while (this.inWorkers && !shortcut && this.#pool!.hasRoom && queue.size > 0) {
       const jobs = queue.take(CHECKS_PER_MESSAGE).filter((job) => job.wanted());
       if (jobs.length > 0) this.#pool!.send(jobs);
     }
     this.#modules.onSize(queue.size);
-    if (this.#orphans.length > 0 || (queue.size > 0 && !this.inWorkers)) this.#schedule();
+    if (shortcut || this.#orphans.length > 0 || (queue.size > 0 && !this.inWorkers)) this.#schedule();
   }
 
   #schedule(): void {
@@ -87,12 +89,22 @@ export class Verifier {
       const { queue, verify, clock } = this.#modules;
       const since = clock.monotonic();
       const orphans = this.#orphans.splice(0, CHECKS_PER_TURN);
-      const jobs = this.inWorkers ? [] : queue.take(CHECKS_PER_TURN - orphans.length);
+      const jobs = !this.inWorkers
+        ? queue.take(CHECKS_PER_TURN - orphans.length)
+        : orphans.length === 0 && this.#hasTime()
+        ? queue.takeKnown(1)
+        : [];
       for (const job of orphans) job.done(verify(job.check));
       for (const job of jobs) if (job.wanted()) job.done(verify(job.check));
       this.#spend(clock.monotonic(), clock.monotonic() - since);
       this.#pump();
     });
+  }
+
+  /** Whether this thread may still check in this window. */
+  #hasTime(): boolean {
+    const { clock } = this.#modules;
+    return clock.monotonic() - this.#windowFrom > WINDOW_MS || this.#spentMs < WINDOW_MS * WINDOW_SHARE;
   }
 
   /** Adds to the time of this window, and starts workers when it is too much. */

@@ -63,6 +63,11 @@ export class WorkerPool {
     return this.#seats.filter((seat) => seat.worker).length;
   }
 
+  /** Whether every worker that runs has something in hand. */
+  get isBusy(): boolean {
+    return this.#seats.every((seat) => !seat.worker || seat.inHand.length > 0);
+  }
+
   /** Whether {@link send} would find a worker with room. */
   get hasRoom(): boolean {
     return this.#seat() !== undefined;

@@ -4,7 +4,8 @@
  *     deno run -P tests/bench/axon/load.ts
  */
 import process from "node:process";
-import { systemClock } from "../../../src/base/mod.ts";
+import { systemClock, utf8 } from "../../../src/base/mod.ts";
+import { devKey, verifyExact } from "../../../src/wallet/mod.ts";
 import { Connection, type Exchange } from "./connection.ts";
 import { type RequestKind, requestMaker } from "./requests.ts";
 
@@ -77,14 +78,27 @@ async function prepare(order: LoadOrder): Promise<Uint8Array[]> {
   return requests;
 }
 
+/** Checks of good signatures per second, one after the other. */
+async function rawRate(ms: number): Promise<number> {
+  const signer = await devKey("//Alice");
+  // As long as what a caller signs.
+  const message = utf8("x".repeat(220));
+  const signature = await signer.sign(message);
+  const since = performance.now();
+  let count = 0;
+  for (; performance.now() - since < ms; count++) verifyExact(message, signature, signer.publicKey);
+  return count / ((performance.now() - since) / 1000);
+}
+
 let waiting: { order: LoadOrder; requests: Uint8Array[] } | undefined;
 let rest = "";
 for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
   const lines = (rest + text).split("\n");
   rest = lines.pop()!;
   for (const line of lines) {
-    const order = JSON.parse(line) as LoadOrder | { go: true };
-    if ("go" in order) {
+    const order = JSON.parse(line) as LoadOrder | { go: true } | { raw: number };
+    if ("raw" in order) console.log(JSON.stringify({ perSecond: await rawRate(order.raw) }));
+    else if ("go" in order) {
       console.log(JSON.stringify(await run(waiting!.order, waiting!.requests)));
     } else {
       waiting = { order, requests: await prepare(order) };

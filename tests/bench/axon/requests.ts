@@ -29,7 +29,6 @@ export async function requestMaker(kind: RequestKind): Promise<(nonce: bigint) =
   const random = seededRandom(kind.uri);
   const messages = ["What is the tallest mountain of the world?"];
   const hash = bodyHash(messages);
-  const uuid = crypto.randomUUID();
   const axon = { ip: "127.0.0.1", port: 8091, hotkey: kind.axon };
   const noise = () => {
     const bytes = Uint8Array.from({ length: 64 }, () => Math.floor(random.next() * 256));
@@ -39,6 +38,8 @@ export async function requestMaker(kind: RequestKind): Promise<(nonce: bigint) =
     return bytes;
   };
   return async (nonce) => {
+    // One per request: the SDK's axon takes the nonces of one uuid in rising order only.
+    const uuid = crypto.randomUUID();
     const text = requestSignatureText({
       nonce: nonce.toString(),
       dendriteHotkey: signer.ss58,

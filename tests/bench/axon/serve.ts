@@ -4,11 +4,10 @@
  *     deno run -P tests/bench/axon/serve.ts [null]      null: answers 200 to everything without looking
  */
 import net from "node:net";
-import process from "node:process";
 import { nullLogger, nullMetrics, systemClock } from "../../../src/base/mod.ts";
 import { createAxon } from "../../../src/axon/mod.ts";
 import { devKey } from "../../../src/wallet/mod.ts";
-import { watchLag } from "../kit.ts";
+import { knownCallers } from "./world.ts";
 
 async function* answer(): AsyncGenerator<string> {
   yield "The highest one ";
@@ -17,8 +16,7 @@ async function* answer(): AsyncGenerator<string> {
 
 /** The axon of //Bob; strangers are those whose keys are not of this family. */
 async function serveAxon(): Promise<number> {
-  const known = new Set<string>();
-  for (let i = 0; i < 32; i++) known.add((await devKey(`//caller//${i}`)).ss58);
+  const known = new Set(await knownCallers());
   const axon = createAxon({
     port: 0,
     host: "127.0.0.1",
@@ -51,11 +49,5 @@ function serveNothing(): Promise<number> {
 
 const port = Deno.args[0] === "null" ? await serveNothing() : await serveAxon();
 console.log(JSON.stringify({ port, hotkey: (await devKey("//Bob")).ss58 }));
-let lag = watchLag();
-for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-  for (const _ of text.matchAll(/\n/g)) {
-    console.log(JSON.stringify({ cpu: process.cpuUsage(), rss: Deno.memoryUsage().rss, lagP99Ms: lag() }));
-    lag = watchLag();
-  }
-}
+for await (const _ of Deno.stdin.readable);
 Deno.exit(0);
