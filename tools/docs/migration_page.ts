@@ -89,9 +89,10 @@ All in the same folder as before, \`{logging_dir}/{wallet.name}/{wallet.hotkey}/
 | \`state.pt\`, \`state.npz\` | \`sn1.db\`, one SQLite file: scores by hotkey, step records, weights that were set |
 | \`events.log\` | the step records in \`sn1.db\`: \`sn1 events export\`, \`sn1 events tail --follow\` |
 | \`bittensor.log\` | \`sn1.log\` with \`--logging.record_log\`, else standard error |
-| wandb runs | [metrics](metrics.md), \`--dashboard.port\`, \`sn1 events export\` |
+| wandb runs | [metrics](metrics.md), \`--dashboard.port\`, \`sn1 events export\`; OpenTelemetry with \`--wandb.on\` |
 
-There is no wandb client that is maintained for this platform; the flags are taken, so that old command lines work.
+wandb has no client that is maintained for this platform. Its flags keep their names: the same events go out through
+OpenTelemetry, to a receiver of yours.
 
 ## Scores
 
