@@ -43,9 +43,14 @@ export class OrganicScorer {
     }
   }
 
-  /** Ends a running step. */
+  /** Resolves when no step is running. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  /** Ends a running step; no further one begins. */
   async close(): Promise<void> {
     this.#stop.abort(new Error("stopped"));
-    await this.#running;
+    await this.idle();
   }
 }
