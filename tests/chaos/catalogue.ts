@@ -97,4 +97,61 @@ export const ITEMS: readonly ChaosItem[] = [
     short: true,
     run: async (chaos) => (await import("./sockets.ts")).disconnects(chaos),
   },
+  {
+    id: "validator-kill",
+    what:
+      "A validator killed with SIGKILL at 200 random points, from its start on, and started again on its database: whole steps only, scores exactly those of the steps, at most the step being written is lost. The process has the real validator, store, client and rewards, miners on loopback, and a paper chain, so that 200 fit into minutes.",
+    limitS: 800,
+    run: async (chaos) => (await import("./store.ts")).validatorKill(chaos),
+  },
+  {
+    id: "old-schemas",
+    what:
+      "Databases of the two older schemas with random contents: scores, steps, journal, nonces and floors are all there after the program opened them.",
+    short: true,
+    run: async (chaos) => (await import("./store.ts")).oldSchemas(chaos),
+  },
+  {
+    id: "disk-full",
+    what:
+      "A file system that is full, at random points, under a store: a write that fails changes nothing, freed room is used, nothing is damaged.",
+    run: async (chaos) => (await import("./store.ts")).diskFull(chaos),
+  },
+  {
+    id: "engine-dies",
+    what:
+      "The engine process killed at random moments with three answers under way: each ends whole or with an error, none hangs, the next one is whole, no process or descriptor stays.",
+    limitS: 240,
+    run: async (chaos) => (await import("./engine.ts")).engineDies(chaos),
+  },
+  {
+    id: "never-dialled",
+    what:
+      "A metagraph full of private addresses in every spelling, and servers that redirect there: a port on loopback that would be reached is never knocked on.",
+    short: true,
+    run: async (chaos) => (await import("./addresses.ts")).neverDialled(chaos),
+  },
+  {
+    id: "scale-fuzz",
+    what:
+      "500,000 random and damaged SCALE values and transactions into the local chain's decoder: a value or an error of its own, never anything else, never slowly.",
+    short: true,
+    limitS: 240,
+    run: async (chaos) => (await import("./fuzz.ts")).scaleFuzz(chaos),
+  },
+  {
+    id: "header-fuzz",
+    what:
+      "500,000 damaged headers, response heads, bodies, signatures and addresses into the parsers, 3,000 of them over sockets: refused or read, never a 500, never a fall.",
+    short: true,
+    limitS: 240,
+    run: async (chaos) => (await import("./fuzz.ts")).headerFuzz(chaos),
+  },
+  {
+    id: "outgoing-connections",
+    what:
+      "Every connection a miner and a validator make in a run, as the operating system sees it: the chain's endpoint and the axons of the metagraph, nothing else.",
+    limitS: 400,
+    run: async (chaos) => (await import("./outgoing.ts")).outgoing(chaos),
+  },
 ];
