@@ -19,6 +19,12 @@ export async function readBalance(api: ApiPromise, ss58: string): Promise<bigint
   return toBigInt(field(field(await api.query.system!.account!(ss58), "data"), "free"));
 }
 
+/** Whether an account exists: others can send only what costs no fee (chain.md §3). */
+export async function readKnown(api: ApiPromise, ss58: string): Promise<boolean> {
+  const account = await api.query.system!.account!(ss58);
+  return toNumber(field(account, "providers")) + toNumber(field(account, "sufficients")) > 0;
+}
+
 /** RAO to burn for a uid. */
 export async function readBurn(api: ApiPromise, netuid: number): Promise<bigint> {
   return toBigInt(await subtensor(api, "burn", netuid));

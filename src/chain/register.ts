@@ -7,7 +7,7 @@ import { feeOf } from "./fee.ts";
 import { readPass } from "./proxy.ts";
 import { asProxy } from "./proxy_calls.ts";
 import type { ProxyPass } from "./proxy_types.ts";
-import { readBalance, readBurn, readQuote, readUid } from "./reads.ts";
+import { readBalance, readBurn, readKnown, readQuote, readUid } from "./reads.ts";
 import type { RegisterRequest, Registration, RegistrationQuote } from "./types.ts";
 import { taoText } from "./units.ts";
 
@@ -114,8 +114,15 @@ async function checkFee(
   { pass, fee }: PreparedRegistration,
   money: { payer: string; signer: string; before: bigint; price: bigint },
 ): Promise<void> {
-  if (fee === null) return;
   const { payer, signer, before, price } = money;
+  if (pass && !await readKnown(api, signer)) {
+    throw new ChainError("balance", `the chain does not know the proxy ${signer}: it holds nothing`, {
+      hint:
+        "move a little TAO to it, 0.001 will do: the chain wants that even where the coldkey pays the fee",
+      data: { account: signer },
+    });
+  }
+  if (fee === null) return;
   const feePayer = pass?.feePayer ?? signer;
   const [has, needed] = feePayer === payer ? [before, price + fee] : [await readBalance(api, feePayer), fee];
   if (has >= needed) return;

@@ -100,6 +100,19 @@ full(
   },
 );
 
+full("a proxy that holds nothing is told that the chain does not know it", async () => {
+  const { withStage } = await stage();
+  await withStage(async ({ chain, alice, bob, hotkey }) => {
+    const change = { action: "add", delegate: bob.ss58, type: "Registration", delay: 0 } as const;
+    await chain.changeProxy({ change, signer: alice });
+    await chain.changeProxy({ change: { action: "pay-fees", delegate: bob.ss58 }, signer: alice });
+    const request = { netuid: 1, hotkey: hotkey.ss58, signer: bob, real: alice.ss58 };
+    const error = await failure(chain.register(request));
+    assert.equal(error.code, "balance");
+    assert.match(error.message, /the chain does not know the proxy 5/);
+  }, { bobRao: 0n });
+});
+
 full("a proxy of another kind, with a delay, or without a fee is told what is missing", async () => {
   const { withStage } = await stage();
   await withStage(async ({ chain, net, alice, bob, hotkey }) => {
