@@ -123,24 +123,6 @@ export class Connection {
     this.#reopen(reason).catch(() => {});
   }
 
-  /**
-   * Follows the runtime of a link. After an upgrade a new link is opened: the library would take the metadata in an old
-   * format then, without the runtime APIs this room reads with.
-   */
-  #followRuntime(link: Link): void {
-    const opened = link.api.runtimeVersion.specVersion.toNumber();
-    link.api.rpc.state.subscribeRuntimeVersion((version) => {
-      const spec = version.specVersion.toNumber();
-      if (spec === opened || this.#link !== link) return;
-      this.#options.logger.info("the chain's runtime was upgraded", { from: opened, to: spec });
-      this.#link = null;
-      link.close();
-      this.#reopen("runtime").catch(() => {});
-    }).catch((error) => {
-      if (link.open) this.#options.logger.warn("no runtime subscription", { error: errorText(error) });
-    });
-  }
-
   /** Ends everything; reads in flight fail with `closed`. */
   close(): void {
     this.#stop.abort(new ChainError("closed", "the chain connection was closed"));
@@ -188,7 +170,13 @@ export class Connection {
       spec: link.api.runtimeVersion.specVersion.toNumber(),
     });
     onLink(link);
-    this.#followRuntime(link);
+    link.upgraded.then((spec) => {
+      if (this.#link !== link) return;
+      logger.info("the chain's runtime was upgraded, reading it anew", { endpoint: link.endpoint, spec });
+      this.#link = null;
+      link.close();
+      this.#reopen("runtime").catch(() => {});
+    });
     link.gone.then(() => {
       if (this.#link !== link) return;
       this.#link = null;

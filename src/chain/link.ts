@@ -15,6 +15,9 @@ const SILENT_EXTENSIONS = [
 /** Storage answers the library may keep. */
 const RPC_CACHE_ENTRIES = 1024;
 
+/** How a client hears of runtime upgrades. */
+const WATCH_RUNTIME = "state_subscribeRuntimeVersion";
+
 /** One open connection with its metadata. It is never repaired: a new one takes its place. */
 export interface Link {
   readonly endpoint: string;
@@ -24,6 +27,8 @@ export interface Link {
   readonly open: boolean;
   /** Resolves when the socket is gone. */
   readonly gone: Promise<void>;
+  /** Resolves with the new spec version when the chain's runtime is upgraded; this link still knows the old one. */
+  readonly upgraded: Promise<number>;
   close(): void;
 }
 
@@ -42,6 +47,7 @@ export async function openLink(endpoint: string, options: OpenOptions): Promise<
   const { ApiPromise, WsProvider } = await import("@polkadot/api");
   await silence();
   const provider = new WsProvider(endpoint, false, {}, options.timeoutMs);
+  const upgraded = takeOverUpgrades(provider, () => api.runtimeVersion.specVersion.toNumber());
   let open = true;
   const gone = new Promise<void>((resolve) => {
     provider.on("disconnected", () => {
@@ -83,11 +89,31 @@ export async function openLink(endpoint: string, options: OpenOptions): Promise<
     api,
     provider,
     gone,
+    upgraded,
     close,
     get open() {
       return open;
     },
   };
+}
+
+/**
+ * Keeps runtime versions from the library's own watch, for two reasons: an error of that watch (the socket breaks while
+ * it begins) ends the process, as nobody in the library listens to it; and after an upgrade it would read the metadata in
+ * an old format, without the runtime APIs this room reads with.
+ * @param opened spec version this link was opened with
+ * @returns resolves with another version once the node tells of one
+ */
+function takeOverUpgrades(provider: WsProvider, opened: () => number): Promise<number> {
+  const subscribe = provider.subscribe.bind(provider);
+  return new Promise((resolve) => {
+    provider.subscribe = (type, method, params, callback) => {
+      if (method !== WATCH_RUNTIME) return subscribe(type, method, params, callback);
+      return subscribe(type, method, params, (error, version: { specVersion: number }) => {
+        if (!error && version.specVersion !== opened()) resolve(version.specVersion);
+      }).catch(() => new Promise<never>(() => {}));
+    };
+  });
 }
 
 /** The library prints each failed request; our errors carry the same text to those who asked. */

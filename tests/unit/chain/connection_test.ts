@@ -39,7 +39,7 @@ full("a node that stops answering lets reads fail at their deadline, and works a
   const alice = await devKey("//Alice");
   await withMini([{}], async (mini) => {
     populate(mini, alice, await devKey("//Bob"));
-    await withChain({ network: mini.url, requestTimeoutMs: 1500, connectTimeoutMs: 600 }, async (chain) => {
+    await withChain({ network: mini.url, requestTimeoutMs: 1500, connectTimeoutMs: 5000 }, async (chain) => {
       mini.silent = true;
       const error = await failure(chain.uidOf(1, alice.ss58));
       assert.equal(error.code, "deadline");

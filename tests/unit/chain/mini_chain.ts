@@ -24,6 +24,8 @@ export interface MiniOptions {
   port?: number;
   blockMs?: number;
   genesis?: string;
+  /** A method answered with an error. */
+  refuses?: string;
 }
 
 export class MiniChain {
@@ -127,6 +129,7 @@ export class MiniChain {
       if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ jsonrpc: "2.0", ...message }));
     };
     try {
+      if (method === this.#options.refuses) throw { code: -32601, message: "not here" };
       say({ id, result: this.#answer(socket, say, method, params) });
     } catch (error) {
       const failure = error as { code?: number; message: string; data?: string };

@@ -4,6 +4,7 @@ import { nullLogger, nullMetrics, systemClock } from "../../../src/base/mod.ts";
 import type { Chain } from "../../../src/chain/mod.ts";
 import type { Store } from "../../../src/store/mod.ts";
 import { full } from "../../kit/mod.ts";
+import { sending } from "../../kit/mortal.ts";
 import { blocks, type ChainStage, withChain } from "./chain_stage.ts";
 
 const OPTIONS = { netuid: 1, epochLength: 5, versionKey: 20501 };
@@ -114,15 +115,9 @@ full(
   () =>
     withChain({ mode: "hash" }, async (stage) => {
       const store = await memoryStore();
-      const dying = new Proxy(stage.chain, {
-        get(object, name) {
-          const value = Reflect.get(object, name, object);
-          if (name !== "setWeights") return typeof value === "function" ? value.bind(object) : value;
-          return async (...args: Parameters<Chain["setWeights"]>) => {
-            await stage.chain.setWeights(...args);
-            throw new Error("killed");
-          };
-        },
+      const dying = sending(stage.chain, async (...args) => {
+        await stage.chain.setWeights(...args);
+        throw new Error("killed");
       });
       await blocks(stage, 7);
       assert.equal((await (await tools(stage, store, dying)).set([0, 1, 0, 1, 0])).kind, "failed");

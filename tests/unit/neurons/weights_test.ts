@@ -1,62 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { nullLogger, nullMetrics, systemClock } from "../../../src/base/mod.ts";
-import type { Chain } from "../../../src/chain/mod.ts";
 import type { Store } from "../../../src/store/mod.ts";
-import { full, until, withTempDir } from "../../kit/mod.ts";
+import { full, withTempDir } from "../../kit/mod.ts";
+import { Crash, mortal, sending } from "../../kit/mortal.ts";
 import { blocks, type ChainStage, withChain } from "./chain_stage.ts";
 
 const OPTIONS = { netuid: 1, epochLength: 5, versionKey: 20501 };
 const vectorOf = ({ uids, values }: { uids: number[]; values: number[] }) => JSON.stringify([uids, values]);
-
-/** The process "dies" here. */
-class Crash extends Error {}
-
-interface Fault {
-  /** Which operation, counted from the start of one call. */
-  at: number;
-  /** Whether its effect happened. */
-  when: "before" | "after";
-}
-
-/** Counts every operation on chain and store, and dies at one of them. */
-function mortal(fault: Fault | null) {
-  let count = 0;
-  let dead = false;
-  const died = (name: string | symbol) => {
-    dead = true;
-    return new Crash(String(name));
-  };
-  return <T extends object>(target: T): T =>
-    new Proxy(target, {
-      get(object, name) {
-        const value = Reflect.get(object, name, object);
-        if (typeof value !== "function") return value;
-        return (...args: unknown[]) => {
-          const dies = fault?.at === count++ ? fault.when : null;
-          // Nothing a dead process would still have done may happen.
-          if (dead || dies === "before") throw died(name);
-          const result = value.apply(object, args);
-          if (dies !== "after") return result;
-          if (!(result instanceof Promise)) throw died(name);
-          return result.then(() => {
-            throw died(name);
-          });
-        };
-      },
-    });
-}
-
-/** The chain, with another way to set weights. */
-function sending(chain: Chain, setWeights: Chain["setWeights"]): Chain {
-  return new Proxy(chain, {
-    get(object, name) {
-      if (name === "setWeights") return setWeights;
-      const value = Reflect.get(object, name, object);
-      return typeof value === "function" ? value.bind(object) : value;
-    },
-  });
-}
 
 async function tools({ chain, validator }: Pick<ChainStage, "chain" | "validator">, store: Store) {
   const { setWeightsIfDue } = await import("../../../neurons/validator/weights.ts");
@@ -85,9 +36,9 @@ full(
       await blocks(stage, 6);
       const window = await stage.chain.lastUpdate(1, 0);
       let atSending: unknown;
-      const chain = sending(stage.chain, (request, signer) => {
+      const chain = sending(stage.chain, (request, signer, journal) => {
         atSending = store.journalOf(1, window);
-        return stage.chain.setWeights(request, signer);
+        return stage.chain.setWeights(request, signer, journal);
       });
       const outcome = await set([0, 0.5, 0.25, 0, 1], { chain });
       assert.equal(outcome.kind, "confirmed");
@@ -201,7 +152,7 @@ full(
             for (const [life, dying] of [...faults, null].entries()) {
               // A new life: the file is opened anew, and the scores have moved on.
               const store = openStore(path);
-              const watched = sending(stage.chain, async (request, signer) => {
+              const watched = sending(stage.chain, async (request, signer, journal) => {
                 const window = await stage.chain.lastUpdate(1, 0);
                 const planned = store.journalOf(1, window);
                 assert.ok(
@@ -209,7 +160,7 @@ full(
                   "sent without being written down",
                 );
                 sent.set(window, (sent.get(window) ?? new Set()).add(vectorOf(request)));
-                return await stage.chain.setWeights(request, signer);
+                return await stage.chain.setWeights(request, signer, journal);
               });
               const wrap = mortal(dying);
               const set = await tools({ ...stage, chain: wrap(watched) }, wrap(store));
