@@ -1,4 +1,5 @@
 import { until } from "./mod.ts";
+import { secrets } from "./secrets.ts";
 
 const main = new URL("../../main.ts", import.meta.url).pathname;
 
@@ -16,15 +17,17 @@ export interface CliOptions {
   /** Home folder; keep tests away from the real one. */
   home: string;
   stdin?: string;
-  /** Killed after this long. @default {60000} */
+  /** Killed after this long; opening an encrypted key takes a minute on a busy machine. @default {120000} */
   timeoutMs?: number;
   cwd?: string;
+  /** Runs it without network. @default {false} */
+  denyNet?: boolean;
 }
 
 function command(args: readonly string[], options: CliOptions): Deno.Command {
   const denoDir = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-P", "--quiet", main, ...args],
+    args: ["run", "-P", ...options.denyNet ? ["--deny-net"] : [], "--quiet", main, ...args],
     clearEnv: true,
     env: {
       PATH: Deno.env.get("PATH") ?? "",
@@ -44,7 +47,7 @@ function command(args: readonly string[], options: CliOptions): Deno.Command {
 export async function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   const process = startCli(args, options);
   try {
-    return await process.finished(options.timeoutMs ?? 60_000);
+    return await process.finished(options.timeoutMs ?? 120_000);
   } finally {
     process.kill("SIGKILL");
   }
@@ -77,7 +80,20 @@ export function startCli(args: readonly string[], options: CliOptions): RunningC
     writer.write(new TextEncoder().encode(options.stdin)).then(() => writer.close()).catch(() => {});
   }
   let ended: Deno.CommandStatus | null = null;
-  const status = child.status.then((s) => ended = s);
+  const learned = secrets.learnCommand(args, options.env ?? {}, options.cwd ?? options.home);
+  // What it printed is searched once it has ended, whoever waits for it; what it wrote when the folder is removed.
+  const status = child.status.then(async (s) => {
+    ended = s;
+    await Promise.all([reading, learned]);
+    await secrets.learnCommand(args, {}, options.cwd ?? options.home);
+    await secrets.learnWallets(options.home);
+    return s;
+  });
+  const checked = status.then(() => {
+    secrets.checkOutput(args.join(" "), texts);
+    secrets.learnPrinted(args, texts.stdout);
+  });
+  checked.catch(() => {});
   const kill = (signal: Deno.Signal) => {
     if (ended) return;
     try {
@@ -101,12 +117,11 @@ export function startCli(args: readonly string[], options: CliOptions): RunningC
     },
     async finished(ms) {
       const timer = setTimeout(() => kill("SIGKILL"), ms);
-      const { code, signal } = await status;
-      clearTimeout(timer);
-      await reading;
+      const { code, signal } = await status.finally(() => clearTimeout(timer));
       if (signal === "SIGKILL") {
         throw new Error(`killed after ${ms} ms: sn1 ${args.join(" ")}\n${texts.stdout}\n${texts.stderr}`);
       }
+      await checked;
       return { code, ...texts };
     },
   };

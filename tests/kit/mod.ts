@@ -3,6 +3,7 @@
  * Plain `deno test` runs without permissions: tests made with {@link full} are then reported ignored.
  */
 import type { Clock } from "../../src/base/mod.ts";
+import { secrets } from "./secrets.ts";
 
 function granted(): boolean {
   const names = ["read", "write", "net", "env", "run", "sys", "ffi"] as const;
@@ -106,11 +107,14 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Runs `body` with a temporary folder that is removed afterwards. */
+/** Runs `body` with a temporary folder that is searched for secrets and removed afterwards. */
 export async function withTempDir<T>(body: (dir: string) => Promise<T>): Promise<T> {
   const dir = await Deno.makeTempDir({ prefix: "sn1-test-" });
   try {
-    return await body(dir);
+    const result = await body(dir);
+    await secrets.checkFolder(dir);
+    secrets.settle();
+    return result;
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

@@ -1,3 +1,4 @@
+import { secrets } from "./secrets.ts";
 import { type CliOptions, type CliResult, runCli, type RunningCli, startCli } from "./cli.ts";
 
 /** A local chain and wallets in a folder of their own, each command a process of its own. */
@@ -29,6 +30,12 @@ export async function withSubnet(
 ): Promise<void> {
   const home = await Deno.makeTempDir({ prefix: "sn1-subnet-" });
   const started: RunningCli[] = [];
+  const end = async () => {
+    for (const process of started.splice(0).reverse()) {
+      process.kill("SIGKILL");
+      await process.finished(5000).catch(() => {});
+    }
+  };
   try {
     const hotkeys: Record<string, string> = {};
     const coldkeys: Record<string, string> = {};
@@ -62,11 +69,11 @@ export async function withSubnet(
         return process;
       },
     });
+    await end();
+    await secrets.checkFolder(home);
+    secrets.settle();
   } finally {
-    for (const process of started.reverse()) {
-      process.kill("SIGKILL");
-      await process.finished(5000).catch(() => {});
-    }
+    await end();
     await Deno.remove(home, { recursive: true });
   }
 }
