@@ -1,13 +1,7 @@
 import type { Clock } from "../base/mod.ts";
+import { formatDuration, formatSize } from "./format.ts";
 import { bar, liveBlock } from "./live.ts";
 import type { Output } from "./output.ts";
-
-/** Bytes as people read them: `1.24 GB`, `38.1 MB`, `512 B`. */
-export function formatSize(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`;
-  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
-  return bytes >= 1e3 ? `${(bytes / 1e3).toFixed(1)} kB` : `${bytes} B`;
-}
 
 /** Shows how far a download is. */
 export interface DownloadShown {
@@ -47,15 +41,11 @@ export function downloadProgress(
       if (now - drawn < REDRAW_MS && done < total) return;
       drawn = now;
       const rate = now > first.at ? (done - first.done) / (now - first.at) * 1000 : 0;
-      const left = rate > 0 ? `  ${formatSize(rate)}/s  ${duration((total - done) / rate)} left` : "";
+      const left = rate > 0
+        ? `  ${formatSize(rate)}/s  ${formatDuration((total - done) / rate * 1000)} left`
+        : "";
       live.draw([`${bar(share, 24)} ${formatSize(done)} of ${formatSize(total)}${left}  ${label}`.trimEnd()]);
     },
     clear: () => live.clear(),
   };
-}
-
-/** Seconds as `40 s`, `3 min`, `2 h`. */
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }

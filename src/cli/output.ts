@@ -1,12 +1,16 @@
-import { stripControl } from "../base/mod.ts";
+import { type Column, table } from "./table.ts";
+
+export { type Column, table };
 
 /** Where a command writes. Results on stdout, progress on stderr; with `--json` stdout is JSON only. */
 export interface Output {
   readonly json: boolean;
   /** Whether stderr is a terminal a person looks at. */
   readonly terminal: boolean;
-  /** Whether colours may be used. */
+  /** Whether colours may be used: only where stdout too is a terminal, since most of them stand in results. */
   readonly color: boolean;
+  /** Characters a result's line may have: the width of the terminal, unset when stdout is a file or a pipe. */
+  readonly fit: number | undefined;
   /** Width of the terminal in columns. */
   readonly columns: number;
   /** A line for people on stdout; nothing with `--json`. */
@@ -27,6 +31,8 @@ export interface OutputOptions {
   terminal?: boolean;
   color?: boolean;
   columns?: number;
+  /** Whether stdout is a terminal. */
+  page?: boolean;
 }
 
 const encoder = new TextEncoder();
@@ -47,11 +53,14 @@ export function createOutput(options: OutputOptions): Output {
   const stdout = options.stdout ?? ((text: string) => writeAll(Deno.stdout, text));
   const stderr = options.stderr ?? ((text: string) => writeAll(Deno.stderr, text));
   const terminal = options.terminal ?? Deno.stderr.isTerminal();
+  const page = options.page ?? Deno.stdout.isTerminal();
+  const columns = options.columns ?? consoleColumns();
   return {
     json: options.json,
     terminal,
-    color: options.color ?? (terminal && !Deno.noColor),
-    columns: options.columns ?? consoleColumns(),
+    color: options.color ?? (terminal && page && !Deno.noColor),
+    columns,
+    fit: page ? columns : undefined,
     line: (text = "") => options.json ? undefined : stdout(text + "\n"),
     result: (value) => options.json ? stdout(jsonText(value) + "\n") : undefined,
     note: (text) => stderr(text + "\n"),
@@ -88,24 +97,18 @@ export function paint(
   return `\u001b[${code}m${text}\u001b[0m`;
 }
 
-/** A column of {@link table}. */
-export interface Column<T> {
-  title: string;
-  value: (row: T) => string | number;
-  /** @default {"left"} */
-  align?: "left" | "right";
-}
-
-/**
- * A plain table: aligned columns, two blanks between, hostile text cleaned.
- * @returns lines, the heading first
- */
-export function table<T>(columns: readonly Column<T>[], rows: readonly T[]): string[] {
-  const cells = rows.map((row) => columns.map((c) => stripControl(String(c.value(row)), true)));
-  const widths = columns.map((c, i) => Math.max(c.title.length, ...cells.map((r) => r[i]!.length)));
-  const format = (texts: readonly string[]) =>
-    texts.map((t, i) => columns[i]!.align === "right" ? t.padStart(widths[i]!) : t.padEnd(widths[i]!)).join(
-      "  ",
-    ).trimEnd();
-  return [format(columns.map((c) => c.title)), ...cells.map(format)];
+/** Prints a table on stdout: fitted to the terminal where there is one, whole in files and pipes. */
+export function printTable<T>(
+  out: Output,
+  columns: readonly Column<T>[],
+  rows: readonly T[],
+  indent = "",
+): void {
+  const [heading, ...lines] = table(
+    columns,
+    rows,
+    out.fit === undefined ? undefined : out.fit - indent.length,
+  );
+  out.line(indent + paint(out, "bold", heading!));
+  for (const line of lines) out.line(indent + line);
 }

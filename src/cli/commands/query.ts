@@ -1,12 +1,13 @@
-import { systemClock } from "../../base/mod.ts";
-import { stripControl } from "../../base/mod.ts";
+import { stripControl, systemClock } from "../../base/mod.ts";
 import type { AxonTarget, DendriteResponse } from "../../dendrite/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
+import { formatCount } from "../format.ts";
 import { integer, integerItem, list, number, text } from "../flags.ts";
 import { chainFlags, generalFlags, walletFlags } from "../groups.ts";
 import { chainEndpoint, openChain, quietBasics } from "../open.ts";
+import { liveBlock } from "../live.ts";
 import { paint } from "../output.ts";
 import { passwordSource } from "../passwords.ts";
 
@@ -46,6 +47,7 @@ export default defineCommand({
     "as it comes, with its timings. Exit 1 when no miner answered.",
   examples: [
     'sn1 query --netuid 1 --uids 4 7 --message "Who was Ada Lovelace?"',
+    'sn1 query --top 5 --message "What is 2+2?" --message "4." --message "And 3+3?" --json',
     'echo "What is 2+2?" | sn1 query --axon 127.0.0.1:8091 --target 5F…',
   ],
   run: query,
@@ -53,10 +55,15 @@ export default defineCommand({
 
 async function query({ flags, out, signal }: Context): Promise<number> {
   const messages = flags.message.length > 0 ? flags.message : [await readStdin()];
-  const [{ openHotkey }, { createDendrite }] = await Promise.all([
+  const [{ openHotkey, trySs58Decode }, { createDendrite }] = await Promise.all([
     import("../../wallet/mod.ts"),
     import("../../dendrite/mod.ts"),
   ]);
+  if (flags.target !== undefined && !trySs58Decode(flags.target)) {
+    throw new CliError("usage", `--target "${flags.target}" is no address of a hotkey`, {
+      hint: "sn1 metagraph shows hotkeys; sn1 wallet show shows one's own",
+    });
+  }
   const signer = await openHotkey(
     { path: flags["wallet.path"], name: flags["wallet.name"], hotkey: flags["wallet.hotkey"] },
     passwordSource(flags["password-file"]),
@@ -64,19 +71,41 @@ async function query({ flags, out, signal }: Context): Promise<number> {
   const targets = await findTargets(flags, signal);
   const local = chainEndpoint(flags).name === "local" || flags.axon !== undefined;
   const dendrite = createDendrite({ allowPrivate: local }, { signer, ...quietBasics(), clock: systemClock });
+  const single = targets.length === 1;
+  // One answer streams onto the terminal; of many it is told how far they are.
+  const live = liveBlock(out);
+  const speaking = new Set<AxonTarget>();
+  const wait = () => {
+    const asked = single ? nameOf(targets[0]!) : formatCount(targets.length, "miner");
+    live.draw([
+      paint(out, "dim", `asking ${asked}${speaking.size > 0 ? ` · ${speaking.size} answering` : ""} …`),
+    ]);
+  };
   try {
-    const single = targets.length === 1;
+    wait();
     const responses = await dendrite.query(targets, {
       roles: messages.map((_, i) => i % 2 === 0 ? "user" : "assistant"),
       messages,
     }, {
       timeoutMs: flags["neuron.timeout"] * 1000,
       signal,
-      onChunk: (_target, chunk) => single ? out.write(stripControl(chunk.text)) : undefined,
+      onChunk(target, chunk) {
+        if (single) {
+          live.clear();
+          out.write(stripControl(chunk.text));
+        } else if (!speaking.has(target)) {
+          speaking.add(target);
+          wait();
+        }
+      },
     });
+    live.clear();
     for (const response of responses) show(response, single, out);
-    return responses.some((r) => r.statusCode === 200) ? EXIT.ok : EXIT.failure;
+    if (responses.some((r) => r.statusCode === 200)) return EXIT.ok;
+    out.note("no miner answered: is it running, reachable from here, and does its policy admit this hotkey?");
+    return EXIT.failure;
   } finally {
+    live.clear();
     await dendrite.close();
   }
 }
@@ -100,13 +129,19 @@ async function findTargets(values: Context["flags"], signal: AbortSignal): Promi
     const { neurons, n } = await chain.metagraph(values.netuid);
     const missing = values.uids.find((uid) => uid >= n);
     if (missing !== undefined) {
-      throw new CliError("usage", `there is no uid ${missing} on netuid ${values.netuid} (n = ${n})`);
+      throw new CliError("usage", `there is no uid ${missing} on netuid ${values.netuid}`, {
+        hint: n === 0 ? "nobody is registered there" : `uids go from 0 to ${n - 1}`,
+      });
     }
     const serving = neurons.filter((neuron) => neuron.axon.ip !== "0.0.0.0");
     const chosen = values.uids.length > 0
       ? values.uids.map((uid) => neurons[uid]!)
       : serving.sort((a, b) => b.incentive - a.incentive || a.uid - b.uid).slice(0, values.top);
-    if (chosen.length === 0) throw new CliError("usage", `nobody serves an axon on netuid ${values.netuid}`);
+    if (chosen.length === 0) {
+      throw new CliError("usage", `nobody serves an axon on netuid ${values.netuid}`, {
+        hint: "start a miner, or ask an address: --axon HOST:PORT --target SS58",
+      });
+    }
     return chosen.map((neuron) => ({
       uid: neuron.uid,
       hotkey: neuron.hotkey,
@@ -127,21 +162,24 @@ async function readStdin(): Promise<string> {
   return content;
 }
 
+function nameOf({ uid, ip, port }: AxonTarget): string {
+  return uid === undefined ? `${ip}:${port}` : `uid ${uid}`;
+}
+
 function show(r: DendriteResponse, streamed: boolean, out: Context["out"]): void {
-  const ms = (value: number | null) => value === null ? "–" : `${value.toFixed(0)} ms`;
-  const name = r.target.uid === undefined ? `${r.target.ip}:${r.target.port}` : `uid ${r.target.uid}`;
+  const ok = r.statusCode === 200;
+  const unserved = r.target.ip === "0.0.0.0" && r.target.port === 0;
+  const facts = [
+    ...(r.ttftMs === null ? [] : [`first ${r.ttftMs.toFixed(0)} ms`]),
+    ...(r.totalMs === null || unserved ? [] : [`total ${r.totalMs.toFixed(0)} ms`]),
+    ...(ok ? [formatCount(r.chunks.length, "piece"), formatCount(r.completion.length, "character")] : []),
+  ];
+  const outcome = unserved ? "serves no axon" : `${r.statusCode} ${stripControl(r.statusMessage, true)}`;
+  if (streamed && r.completion) out.line(r.completion.endsWith("\n") ? "" : "\n");
   out.line(
-    (streamed ? "\n" : "") +
-      paint(
-        out,
-        r.statusCode === 200 ? "green" : "red",
-        `${name}: ${r.statusCode} ${stripControl(r.statusMessage, true)}`,
-      ) +
-      `  first ${ms(r.ttftMs)}, total ${
-        ms(r.totalMs)
-      }, ${r.chunks.length} pieces, ${r.completion.length} characters`,
+    `${paint(out, ok ? "green" : "red", `${nameOf(r.target)}: ${outcome}`)}  ${facts.join(", ")}`.trimEnd(),
   );
-  if (!streamed && r.completion) out.line(stripControl(r.completion) + "\n");
+  if (!streamed && r.completion) out.line(stripControl(r.completion).trim().replace(/^/gm, "  ") + "\n");
   out.result({
     uid: r.target.uid ?? null,
     hotkey: r.target.hotkey,

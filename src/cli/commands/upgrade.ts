@@ -1,10 +1,11 @@
 import { systemClock } from "../../base/mod.ts";
 import type { Program, Release } from "../../release/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
-import { downloadProgress, formatSize } from "../download_progress.ts";
+import { downloadProgress } from "../download_progress.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import { text, toggle } from "../flags.ts";
+import { formatSize } from "../format.ts";
 import { generalFlags } from "../groups.ts";
 import { paint } from "../output.ts";
 import { VERSION } from "../version.ts";
