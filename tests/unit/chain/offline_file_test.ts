@@ -10,7 +10,7 @@ import {
 import { compact, encodeEra } from "../../../src/chain/offline_payload.ts";
 import { ChainError } from "../../../src/chain/mod.ts";
 import { ss58Encode } from "../../../src/wallet/mod.ts";
-import { full } from "../../kit/mod.ts";
+import { full, fullPermissions } from "../../kit/mod.ts";
 
 const KEY = "11".repeat(32);
 const ADDRESS = ss58Encode(Uint8Array.fromHex(KEY));
@@ -171,9 +171,7 @@ full(
   },
 );
 
-const folder = Deno.permissions.querySync({ name: "env" }).state === "granted"
-  ? Deno.env.get("SN1_METADATA_DIR")
-  : undefined;
+const folder = fullPermissions ? Deno.env.get("SN1_METADATA_DIR") : undefined;
 
 full(
   "the numbers and arguments of the calls an offline key reads are those of the real runtimes",

@@ -45,8 +45,12 @@ full("two machines that send the same signed call at once pay once", async () =>
   await withStage(async ({ chain, net, alice, hotkey }) => {
     const built = await chain.buildCall({ kind: "register", netuid: 1, hotkey: hotkey.ss58, signer: alice });
     const signed = await signCall(built, alice);
-    const [one, other] = await Promise.all([chain.submitCall(signed), chain.submitCall(signed)]);
-    assert.equal(one.registration!.uid, other.registration!.uid);
+    const { withChain } = await import("./kit.ts");
+    const patient = { network: net.endpoint, inclusionTimeoutMs: 30_000, requestTimeoutMs: 20_000 };
+    await withChain(patient, async (second) => {
+      const [one, other] = await Promise.all([chain.submitCall(signed), second.submitCall(signed)]);
+      assert.equal(one.registration!.uid, other.registration!.uid);
+    });
     const nonce = net.query<{ nonce: number }>("System.Account", alice.ss58).nonce;
     assert.equal(nonce, 1);
   });

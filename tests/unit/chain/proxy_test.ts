@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { full } from "../../kit/mod.ts";
+import { full, until } from "../../kit/mod.ts";
 import { failure } from "./scene.ts";
 
 const stage = () => import("./offline_stage.ts");
@@ -96,6 +96,30 @@ full(
       }));
       const refused = await failure(core.send(asProxy(alice.ss58, "Registration", filtered), bob));
       assert.match(refused.message, /does not permit this call/);
+    });
+  },
+);
+
+full(
+  "where its kind does not permit a limit, a proxy registers without one, at a price that was checked",
+  async () => {
+    const { withStage, TAO } = await stage();
+    await withStage(async ({ chain, net, alice, bob, hotkey }) => {
+      const change = { action: "add", delegate: bob.ss58, type: "Registration", delay: 0 } as const;
+      await chain.changeProxy({ change, signer: alice });
+      const core = chain as unknown as import("../../../src/chain/core.ts").ChainCore;
+      // A runtime from before the API that tells what kinds permit.
+      await core.read("an older runtime", async (api) => {
+        delete (api.call as Record<string, unknown>).proxyFilterRuntimeApi;
+      });
+      const request = { netuid: 1, hotkey: hotkey.ss58, signer: bob, real: alice.ss58 };
+      assert.equal((await chain.proxyPass(alice.ss58, bob.ss58)).call, "burned_register");
+      const dry = await chain.dryRun({ kind: "register", ...request });
+      assert.equal(dry.call, "Proxy.proxy(SubtensorModule.burned_register)");
+      net.setStorage("Burn", [1], TAO);
+      await until(async () => await chain.burn(1) === TAO, 10_000, "the new price");
+      assert.equal((await failure(chain.register({ ...request, maxPrice: TAO / 2n }))).code, "price");
+      assert.equal((await chain.register({ ...request, maxPrice: TAO })).uid, 0);
     });
   },
 );
