@@ -1,17 +1,18 @@
 /**
- * Writes docs/mechanism.md from simulations of all profiles.
+ * Writes docs/mechanism.md and its pictures from simulations of all profiles.
  *
  * Usage: `deno task mechanism [SEEDS] [STEPS]`
  * @module
  */
 import { nullLogger, nullMetrics, seededRandom, systemClock } from "../src/base/mod.ts";
 import { STAKES } from "../neurons/simulate/market.ts";
+import { simulationPlot } from "../neurons/simulate/plot/plot.ts";
 import { simulate } from "../neurons/simulate/simulate.ts";
 import type { SimulationResult } from "../neurons/simulate/statistics.ts";
 import { STRATEGIES } from "../neurons/simulate/strategies.ts";
 import { PROFILES } from "../rewards/mod.ts";
 import { loadDocuments, openSources, taskShares } from "../tasks/mod.ts";
-import { mechanismPage } from "./mechanism/page.ts";
+import { mechanismPage, pictureOf } from "./mechanism/page.ts";
 
 const SEED = "mechanism";
 const TASKS = ["qa", "date_qa", "summarization", "math", "sentiment"];
@@ -25,6 +26,8 @@ for (const { profile } of Object.values(PROFILES)) {
   const options = { profile, seeds, steps, seed: SEED, shares: taskShares(TASKS), strategies: STRATEGIES };
   const modules = { ...basics, sources, documents, env: () => undefined };
   results.push(await simulate(options, modules, new AbortController().signal));
+  const picture = new URL(`../docs/${pictureOf(profile)}`, import.meta.url);
+  await Deno.writeTextFile(picture, simulationPlot(results.at(-1)!));
   console.error(`${profile}: τ ${results.at(-1)!.kendallTau}`);
 }
 const page = mechanismPage(results, STRATEGIES, { seed: SEED, tasks: TASKS, validators: STAKES.length });

@@ -13,6 +13,8 @@ export interface StrategyResult {
   evenShare: number;
   /** Mean true quality of its answers. */
   quality: number;
+  /** Share after each round, mean over seeds. */
+  curve: number[];
 }
 
 /** What `sn1 simulate --json` prints (contract, "JSON shapes"). */
@@ -71,6 +73,9 @@ export function summarise(profile: string, results: readonly SeedResult[]): Simu
       ci95: [round(Math.max(0, share - margin)), round(Math.min(1, share + margin))],
       evenShare: round(own.length / names.length),
       quality: round(mean(qualities)),
+      curve: results[0]!.history.map((_, at) =>
+        round(mean(results.map(({ history }) => sum(own.map((i) => history[at]?.[i] ?? 0)))))
+      ),
     };
   });
   const taus = results.map(({ quality, share }) => kendallTau(quality, share)).filter((tau) => tau !== null);

@@ -82,6 +82,7 @@ async function runApart(item: ChaosItem): Promise<ChaosResult> {
   }
 }
 
+const load = Deno.loadavg()[0]!;
 const started = performance.now();
 const results: ChaosResult[] = [];
 for (const item of chosen) {
@@ -101,6 +102,6 @@ console.log(`${total} faults injected in ${minutes} min, seed ${values.seed}`);
 console.log(`${results.length - failed} passed, ${failed} failed`);
 if (values.write) {
   if (values.short) console.error("the page shows full runs only: --write is ignored with --short");
-  else await noteResults(ITEMS, results, values.seed);
+  else await noteResults(ITEMS, results, values.seed, load);
 }
 Deno.exit(failed === 0 && results.length > 0 ? 0 : 1);

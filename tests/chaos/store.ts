@@ -123,7 +123,7 @@ export async function oldSchemas(chaos: Chaos): Promise<void> {
   const { DatabaseSync } = await import("node:sqlite");
   await withTempDir((dir) => {
     for (let i = 0; i < chaos.amount(300, 6); i++) {
-      for (const [version, sql] of OLD_SCHEMAS.entries()) {
+      for (const version of OLD_SCHEMAS.keys()) {
         const path = `${dir}/${i}-${version}.db`;
         const db = new DatabaseSync(path);
         db.exec(`PRAGMA journal_mode = WAL; ${OLD_SCHEMAS.slice(0, version + 1).join("")}`);

@@ -20,6 +20,11 @@ function toHonest(result: SimulationResult, name: string): number {
   return each(find(result, name)) / each(find(result, "honest-strong"));
 }
 
+/** Where the picture of a profile lies, seen from `docs/`. */
+export function pictureOf(profile: string): string {
+  return `assets/mechanism-${profile}.svg`;
+}
+
 /** `docs/mechanism.md` from simulations of the same populations under several profiles. */
 export function mechanismPage(
   results: readonly SimulationResult[],
@@ -33,7 +38,7 @@ export function mechanismPage(
 Made by \`deno task mechanism\`; do not edit. The numbers of one profile:
 
 \`\`\`sh
-sn1 simulate --reward.profile v2.5 --seeds ${seeds} --steps ${steps} --seed ${seed}
+sn1 simulate --reward.profile v2.5 --seeds ${seeds} --steps ${steps} --seed ${seed} --plot shares.svg
 \`\`\`
 
 ${seeds} populations of ${miners} miners and ${validators} validators, ${steps} rounds each. In a round every validator asks one
@@ -125,6 +130,8 @@ function section(result: SimulationResult): string {
     } | ${ratio.toFixed(2)} | ${"█".repeat(Math.round(ratio * 10))} |`;
   });
   return `## Profile ${result.profile}
+
+![Shares, pay against quality, and how shares settle, profile ${result.profile}](${pictureOf(result.profile)})
 
 | strategy | miners | true quality | share % | 95 % | per miner | |
 | --- | ---: | ---: | ---: | ---: | ---: | --- |

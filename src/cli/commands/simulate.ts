@@ -26,6 +26,10 @@ const flags = {
   seed: text({ help: "equal seeds give equal results" }),
   strategies: list({ help: "only these strategies", defaultText: "all", placeholder: "NAME …" }),
   tasks: list({ help: "tasks to ask", default: TASKS, placeholder: "TASK …" }),
+  plot: text({
+    help: "also draw it: shares with their intervals, pay against quality, and how shares settle, as SVG",
+    placeholder: "FILE.svg",
+  }),
   "dataset.path": { ...engineFlags["dataset.path"], help: "ask about your own texts" },
   ...generalFlags,
 };
@@ -42,6 +46,7 @@ export default defineCommand({
     "sn1 simulate",
     "sn1 simulate --reward.profile hardened --seeds 10 --steps 200 --seed 1",
     "sn1 simulate --strategies honest-strong shared-answers --json",
+    "sn1 simulate --plot shares.svg",
   ],
   run: runSimulate,
 });
@@ -61,6 +66,8 @@ async function runSimulate({ flags, out, env, signal }: Context): Promise<void> 
   const strategies = STRATEGIES.filter(({ name }) =>
     flags.strategies.length === 0 || flags.strategies.includes(name)
   );
+  // Before the work, not after it.
+  if (flags.plot !== undefined) await checkPlace(flags.plot);
   const seed = flags.seed ?? freshSeed();
   const basics = {
     clock: systemClock,
@@ -97,6 +104,11 @@ async function runSimulate({ flags, out, env, signal }: Context): Promise<void> 
       live.draw([`population ${population + 1} of ${flags.seeds}  ${bar(done / total, 30)} round ${round}`]);
     },
   }, signal).finally(() => live.clear());
+  if (flags.plot !== undefined) {
+    const { simulationPlot } = await import("../../../neurons/simulate/plot/plot.ts");
+    await Deno.writeTextFile(flags.plot, simulationPlot(result));
+    out.note(`drawn: ${flags.plot}`);
+  }
   out.result(result);
   out.line(
     `profile ${result.profile} · ${result.seeds} populations of ${result.steps} rounds · seed ${seed}`,
@@ -118,4 +130,15 @@ async function runSimulate({ flags, out, env, signal }: Context): Promise<void> 
       result.stepsToConverge ?? `more than ${result.steps}`
     } rounds`,
   );
+}
+
+/** @throws CliError `usage` when no file can be written there */
+async function checkPlace(file: string): Promise<void> {
+  const folder = file.includes("/") ? file.replace(/[^/]*$/, "") : ".";
+  const found = await Deno.stat(folder).catch(() => null);
+  if (found?.isDirectory !== true || /(^|\/)$/.test(file)) {
+    throw new CliError("usage", `--plot ${file}: there is no folder ${folder}, or no name of a file`, {
+      hint: "--plot FILE.svg, in a folder that exists",
+    });
+  }
 }

@@ -85,6 +85,7 @@ Deno.test("a confidence interval shrinks with agreement, and convergence is the 
     ci95: [0.7, 0.7],
     evenShare: 0.5,
     quality: 0.9,
+    curve: Array(20).fill(0.7),
   });
 });
 

@@ -25,6 +25,7 @@ function resultOf(profile: string, poor: string): SimulationResult {
       ci95: [0, 1],
       evenShare: 1,
       quality: 0.5,
+      curve: [part / sum],
     })),
     kendallTau: 0.25,
     stepsToConverge: null,
