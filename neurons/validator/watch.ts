@@ -171,6 +171,9 @@ function smooth(before: number | null, now: number | null): number | null {
   return before === null ? now : before + SMOOTH * (now - before);
 }
 
+/** Stands where a user's words, or an answer to them, were not kept. */
+const NOT_KEPT = "(a user's conversation: its words are not kept)";
+
 function conversation(record: StepRecord): ConversationView {
   const cut = (text: string) =>
     text.length > SHOWN_CHARACTERS ? text.slice(0, SHOWN_CHARACTERS).toWellFormed() + "…" : text;
@@ -186,14 +189,14 @@ function conversation(record: StepRecord): ConversationView {
     atMs: record.at,
     messages: record.prompt.messages.map((content, i) => ({
       role: record.prompt.roles[i] ?? "user",
-      content: cut(content),
+      content: record.withheld ? NOT_KEPT : cut(content),
     })),
     reference: cut(record.task.reference),
     responses: record.miners.map((miner, i) => ({
       uid: miner.uid,
       hotkey: miner.hotkey,
       status: miner.statusCode,
-      completion: cut(miner.completion.text),
+      completion: record.withheld && answerLength(miner) > 0 ? NOT_KEPT : cut(miner.completion.text),
       ttftMs: miner.ttftMs,
       totalMs: miner.totalMs,
       total: miner.reward,

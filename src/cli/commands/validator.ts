@@ -270,6 +270,9 @@ async function runValidator(context: Context): Promise<void> {
       : null;
     const operator = await openPages(flags, pages, base.metrics, base);
     for (const url of operator.urls) base.logger.info(`operator pages: ${url}`);
+    if (flags["neuron.organic_rate"] > 0 && flags["api.port"] < 0) {
+      base.logger.warn("--neuron.organic_rate has no effect without --api.port: there are no users");
+    }
     try {
       if (flags["api.port"] >= 0) {
         const { openOrganicApi } = await import("../../../neurons/validator/organic_api.ts");
