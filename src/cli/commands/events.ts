@@ -1,9 +1,12 @@
 import { systemClock } from "../../base/mod.ts";
-import type { StoredStep } from "../../store/mod.ts";
+import type { StoredStep, StoreReader } from "../../store/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
+import { CliError } from "../errors.ts";
 import { databaseFlags, databasePath } from "../database.ts";
 import { integer, list, toggle } from "../flags.ts";
+import { formatCount, formatDuration } from "../format.ts";
 import { generalFlags } from "../groups.ts";
+import { type Output, paint } from "../output.ts";
 
 const flags = {
   from: integer({ help: "export: first step", min: 1 }),
@@ -20,6 +23,9 @@ type Context = CommandContext<typeof flags>;
 
 /** Pause between two looks of `tail --follow`, ms. */
 const POLL_MS = 500;
+
+/** Longest name of a task. */
+const TASK_WIDTH = 15;
 
 export default defineCommand({
   flags,
@@ -44,16 +50,35 @@ async function events({ flags, args, out, env, signal }: Context): Promise<void>
     import("../../store/mod.ts"),
     import("../../../neurons/events/events.ts"),
   ]);
+  const [verb, ...more] = args;
+  if (more.length > 0) {
+    throw new CliError("usage", `sn1 events ${verb} takes no argument, got "${more[0]}"`, {
+      hint: `a range of steps:  sn1 events export --from ${more[0]} --to ${more[0]}`,
+    });
+  }
+  if (flags.from !== undefined && flags.to !== undefined && flags.from > flags.to) {
+    throw new CliError("usage", `--from ${flags.from} is after --to ${flags.to}`, { hint: "exchange them" });
+  }
+  if (flags.tasks.length > 0) {
+    const { findTask, ORGANIC } = await import("../../../tasks/mod.ts");
+    for (const name of flags.tasks) if (name !== ORGANIC.name) findTask(name);
+  }
   const store = readStore(await databasePath(flags, env));
-  const steps = args[0] === "export"
+  const steps = verb === "export"
     ? exportSteps(store, flags)
     : tailSteps(store, { ...flags, pollMs: POLL_MS }, systemClock, signal);
+  let printed = 0;
   try {
+    if (flags.follow && verb === "tail" && store.lastStep() === 0) {
+      out.note("no step yet; waiting, Ctrl-C ends it");
+    }
     for await (const step of steps) {
       if (signal.aborted) break;
+      printed++;
       if (out.json) out.result(JSON.parse(step.record));
-      else out.write((flags.summary ? await summaryLine(step) : printable(step.record)) + "\n");
+      else out.write((flags.summary ? await summaryLine(step, out) : printable(step.record)) + "\n");
     }
+    if (printed === 0 && !flags.follow) out.note(nothing(store, flags));
   } catch (error) {
     // `sn1 events export | head` is not a failure.
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
@@ -70,12 +95,33 @@ function printable(record: string): string {
   );
 }
 
-async function summaryLine(stored: StoredStep): Promise<string> {
+/** Why there is nothing to print, and what to do. */
+function nothing(store: StoreReader, { from, to, tasks }: Context["flags"]): string {
+  const last = store.lastStep();
+  if (last === 0) {
+    return "no step records yet: a validator writes one per step (unless --neuron.dont_save_events)";
+  }
+  const span = from === undefined && to === undefined
+    ? ""
+    : ` from step ${from ?? 1} ${to === undefined ? "on" : `to ${to}`}`;
+  const only = tasks.length > 0 ? ` of ${tasks.length === 1 ? "task" : "tasks"} ${tasks.join(", ")}` : "";
+  return `no step records${only}${span}; the newest is step ${last}, old ones are deleted by size`;
+}
+
+async function summaryLine(stored: StoredStep, out: Output): Promise<string> {
   const { parseRecord } = await import("../../../neurons/validator/explain.ts");
   const { step, at, task, miners, best } = parseRecord(stored.record);
   const mean = miners.reduce((sum, miner) => sum + miner.reward, 0) / Math.max(1, miners.length);
   const first = miners[best];
-  return `${new Date(at).toISOString()}  step ${step}  ${task.name}  ${miners.length} miners  mean ${
-    mean.toFixed(4)
-  }  best ${first ? `uid ${first.uid} ${first.reward.toFixed(4)}` : "–"}`;
+  const top = first ? `uid ${first.uid} ${first.reward.toFixed(4)}` : "–";
+  if (out.fit === undefined) {
+    return `${new Date(at).toISOString()}  step ${step}  ${task.name}  ${miners.length} miners  mean ${
+      mean.toFixed(4)
+    }  best ${top}`;
+  }
+  const ago = `${formatDuration(systemClock.now() - at)} ago`.padStart(10);
+  const [name, asked] = [task.name.padEnd(TASK_WIDTH), formatCount(miners.length, "miner").padStart(10)];
+  return `${paint(out, "dim", ago)}  ${
+    paint(out, "bold", `step ${step}`.padEnd(11))
+  }  ${name}  ${asked}  mean ${mean.toFixed(4)}  best ${top}`;
 }

@@ -1,11 +1,12 @@
 import { systemClock } from "../../base/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
+import { downloadProgress } from "../download_progress.ts";
 import { CliError } from "../errors.ts";
 import { text, toggle } from "../flags.ts";
+import { formatCount, formatSize } from "../format.ts";
 import { generalFlags } from "../groups.ts";
-import { bar, liveBlock } from "../live.ts";
 import { quietBasics } from "../open.ts";
-import { table } from "../output.ts";
+import { printTable } from "../output.ts";
 import { loadModels } from "../../llm/mod.ts";
 
 const flags = {
@@ -39,36 +40,42 @@ export default defineCommand({
   run: (context) => VERBS[context.args[0]!]!(context),
 });
 
-const size = (bytes: number) =>
-  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
-
 async function list({ out, env, args }: Context): Promise<void> {
   if (args.length > 1) throw new CliError("usage", `sn1 models list takes no name, got "${args[1]}"`);
   const { listModels, modelRoot, MODEL_PRESETS } = await loadModels();
   const models = await listModels(modelRoot(env));
   out.result({ models: models.map(({ id, dtype, bytes, complete }) => ({ id, dtype, bytes, complete })) });
+  const folder = modelRoot(env);
   if (models.length === 0) {
-    out.line(`no models in ${modelRoot(env)}. Presets (memory while serving):`);
-    for (const preset of MODEL_PRESETS) {
-      out.line(`  sn1 models pull ${preset.id}  ${preset.dtype}, ${preset.memoryGb} GB, ${preset.role}`);
-    }
+    out.line(`no models in ${folder}. Presets, each fetched with  sn1 models pull ID:`);
+    printTable(
+      out,
+      [
+        { title: "ID", value: (preset) => preset.id },
+        { title: "WEIGHTS", value: (preset) => preset.dtype },
+        { title: "MEMORY", value: (preset) => `${preset.memoryGb} GB`, align: "right" },
+        { title: "FOR", value: (preset) => preset.role },
+      ],
+      MODEL_PRESETS,
+      "  ",
+    );
     return;
   }
-  const lines = table([
+  printTable(out, [
     { title: "MODEL", value: (m) => m.id },
     { title: "WEIGHTS", value: (m) => m.dtype },
-    { title: "SIZE", value: (m) => size(m.bytes), align: "right" },
-    { title: "", value: (m) => m.complete ? "" : "incomplete: pull it again to resume" },
+    { title: "SIZE", value: (m) => formatSize(m.bytes), align: "right" },
+    { title: "STATE", value: (m) => m.complete ? "complete" : "incomplete: pull it again to resume" },
   ], models);
-  for (const line of lines) out.line(line);
+  const total = models.reduce((sum, { bytes }) => sum + bytes, 0);
+  out.note(`${formatCount(models.length, "model")}, ${formatSize(total)} in ${folder}`);
 }
 
 async function pull(context: Context): Promise<void> {
   const { out, flags, env, signal } = context;
   const id = nameOf(context);
   const { modelRoot, pullModel } = await loadModels();
-  const live = liveBlock(out);
-  let shown = -1;
+  const shown = downloadProgress(out, systemClock);
   const model = await pullModel(
     { id, dtype: flags["neuron.dtype"], root: modelRoot(env) },
     {
@@ -79,19 +86,10 @@ async function pull(context: Context): Promise<void> {
       fetch,
     },
     { ...quietBasics(), clock: systemClock },
-    ({ path, done, total }) => {
-      const share = total > 0 ? done / total : 1;
-      live.draw([`${bar(share, 30)} ${size(done)} of ${size(total)}  ${path}`]);
-      // Without a terminal: a line per tenth.
-      if (!out.terminal && Math.floor(share * 10) !== shown) {
-        out.note(`${Math.round(share * 100)} % of ${size(total)}`);
-      }
-      shown = Math.floor(share * 10);
-    },
+    ({ path, done, total }) => shown.update(done, total, path),
     signal,
-  );
-  live.clear();
-  out.line(`${model.id} (${model.dtype}, ${size(model.bytes)}) is in ${model.folder}`);
+  ).finally(() => shown.clear());
+  out.line(`${model.id} (${model.dtype}, ${formatSize(model.bytes)}) is in ${model.folder}`);
   out.result({ id: model.id, dtype: model.dtype, bytes: model.bytes, complete: model.complete });
 }
 
@@ -100,7 +98,7 @@ async function remove(context: Context): Promise<void> {
   const id = nameOf(context);
   const { modelRoot, removeModel } = await loadModels();
   const bytes = await removeModel(modelRoot(env), id, flags["neuron.dtype"]);
-  out.line(`${id} deleted, ${size(bytes)} freed`);
+  out.line(`${id} deleted, ${formatSize(bytes)} freed`);
   out.result({ id, bytes });
 }
 
