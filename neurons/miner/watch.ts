@@ -38,11 +38,13 @@ export interface MinerFacts {
   memory: { mainBytes: number; engineBytes: number | null };
 }
 
-/** Watches a miner's requests and tells what an operator wants to see. Also a tee for the metrics of the axon. */
+/** Watches a miner's requests and tells what an operator wants to see. Also a tee for the metrics of axon and engine. */
 export class MinerWatch {
   #requests = 0;
   #inFlight = 0;
   #queue = 0;
+  #engineQueue = 0;
+  #engineBytes: number | null = null;
   readonly #callers = new Map<string, { requests: number; lastMs: number }>();
   readonly #statuses = new Map<number, number>();
   readonly #refused = new Map<string, number>();
@@ -64,6 +66,8 @@ export class MinerWatch {
       gauge: (name, value, labels) => {
         if (name === "axon_in_flight") this.#inFlight = value;
         if (name === "axon_verify_queue") this.#queue = value;
+        if (name === "engine_queue") this.#engineQueue = value;
+        if (name === "engine_memory_bytes") this.#engineBytes = value;
         metrics.gauge(name, value, labels);
       },
       observe: (name, value, labels) => metrics.observe(name, value, labels),
@@ -119,7 +123,7 @@ export class MinerWatch {
       engine: { kind, model, device, contextTokens, parallel },
       requests: this.#requests,
       inFlight: this.#inFlight,
-      queue: this.#queue,
+      queue: this.#queue + this.#engineQueue,
       validators: [...this.#callers].map(([hotkey, caller]) => ({
         hotkey,
         uid: byHotkey.get(hotkey)?.uid ?? null,
@@ -136,7 +140,7 @@ export class MinerWatch {
       ttftP95: this.#histories.p95.points,
       requestsPerMinute: this.#histories.perMinute.points,
       tokensPerS: this.#histories.tokensPerS.points,
-      memory: facts.memory,
+      memory: { ...facts.memory, engineBytes: facts.memory.engineBytes ?? this.#engineBytes },
       forecast: facts.own ? forecast(facts.own, facts.metagraph, facts.immunityPeriod) : null,
     };
   }

@@ -1,51 +1,24 @@
 /**
- * The dashboard in a real browser. Debian: `apt-get install chromium`; another one by SN1_CHROMIUM. With
- * SN1_SCREENSHOTS=FOLDER the pictures of the documentation are written there.
+ * The dashboard in a real browser. Debian: `apt-get install chromium`; another one by SN1_CHROMIUM. Its pictures in
+ * the documentation: `deno task screenshots`.
  */
 import assert from "node:assert/strict";
-import type { Browser, Page } from "puppeteer-core";
+import type { Browser, Page, SerializedAXNode } from "puppeteer-core";
 import { nullLogger, systemClock } from "../../src/base/mod.ts";
 import type { Dashboard, DashboardState } from "../../src/telemetry/mod.ts";
 import * as inPage from "./dashboard_in_page.js";
-import { full, fullPermissions, until } from "../kit/mod.ts";
-import { demoState, FakeSource, minerState } from "../unit/telemetry/dashboard_fixture.ts";
+import { BROWSER_PATIENCE_MS, findChromium, openBrowser } from "../kit/chromium.ts";
+import { full, fullPermissions, until, withTempDir } from "../kit/mod.ts";
+import { demoState, FakeSource, minerState, validatorState } from "../unit/telemetry/dashboard_fixture.ts";
 
-/** Waits of this file, ms: a browser on a busy machine is slow. */
-const PATIENCE_MS = 20_000;
-
-function findChromium(): string | null {
-  if (!fullPermissions) return null;
-  const names = [
-    Deno.env.get("SN1_CHROMIUM"),
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome",
-  ];
-  for (const name of names) {
-    try {
-      if (name && Deno.statSync(name).isFile) return name;
-    } catch {
-      // Not this one.
-    }
-  }
-  return null;
-}
-
-const chromium = findChromium();
+const chromium = fullPermissions ? findChromium() : null;
 const skip = fullPermissions && chromium === null ? "no chromium" : false;
 
 let launched: Promise<Browser> | null = null;
 
 /** One browser for the whole file: starting it takes longer than most of its tests. */
 function browser(): Promise<Browser> {
-  return launched ??= import("puppeteer-core").then(({ default: puppeteer }) =>
-    puppeteer.launch({
-      executablePath: chromium!,
-      args: Deno.uid() === 0 ? ["--no-sandbox"] : [],
-      timeout: PATIENCE_MS,
-      protocolTimeout: PATIENCE_MS,
-    })
-  );
+  return launched ??= openBrowser(chromium!);
 }
 
 Deno.test.afterAll(async () => {
@@ -68,7 +41,7 @@ async function look(
   const faults: string[] = [];
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
+    page.setDefaultTimeout(BROWSER_PATIENCE_MS);
     await page.setViewport({ width: 1360, height: 900 });
     page.on("pageerror", (error) => faults.push(String(error)));
     page.on("console", (message) => {
@@ -120,12 +93,16 @@ browserTest("a click on a heading sorts without a new page, and Back undoes it",
     assert.deepEqual((await uids(page))[0], 0);
     await page.evaluate(() => void (Object.assign(globalThis, { stayed: true })));
     await page.click("#sort-uid");
-    await until(async () => (await uids(page)).join() === "5,4,3,2,1,0", PATIENCE_MS, "sorting");
+    await until(async () => (await uids(page)).join() === "5,4,3,2,1,0", BROWSER_PATIENCE_MS, "sorting");
     assert.equal(await page.$eval("#sort-uid", inPage.sortOf), "descending");
     await page.click("#sort-uid");
-    await until(async () => (await uids(page)).join() === "0,1,2,3,4,5", PATIENCE_MS, "sorting again");
+    await until(
+      async () => (await uids(page)).join() === "0,1,2,3,4,5",
+      BROWSER_PATIENCE_MS,
+      "sorting again",
+    );
     await page.goBack();
-    await until(async () => (await uids(page)).join() === "5,4,3,2,1,0", PATIENCE_MS, "going back");
+    await until(async () => (await uids(page)).join() === "5,4,3,2,1,0", BROWSER_PATIENCE_MS, "going back");
     assert.equal(await page.evaluate(() => "stayed" in globalThis), true);
     await checkNames(page);
   });
@@ -143,13 +120,13 @@ browserTest(
       await page.keyboard.press("Enter");
       await until(
         async () => await page.$eval("#sort-weight", inPage.sortOf) === "descending",
-        PATIENCE_MS,
+        BROWSER_PATIENCE_MS,
         "sorting by keyboard",
       );
       assert.equal(await page.evaluate(inPage.focusedId), "sort-weight");
       await page.type("#find", "phrase");
       await page.keyboard.press("Enter");
-      await until(async () => (await uids(page)).join() === "4", PATIENCE_MS, "finding");
+      await until(async () => (await uids(page)).join() === "4", BROWSER_PATIENCE_MS, "finding");
       await page.focus("#miner-link-4");
       await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
       assert.equal(await page.$eval("h1", (heading) => heading.textContent), "uid 4, phrase");
@@ -165,7 +142,7 @@ browserTest("a plot grows while the reader's open conversation and focus stay", 
     await page.focus("#sort-ttft");
     source.current = demoState(24);
     source.emit({ type: "step", data: { step: 24 } });
-    await until(async () => await newestStep(page) === 24, PATIENCE_MS, "growing");
+    await until(async () => await newestStep(page) === 24, BROWSER_PATIENCE_MS, "growing");
     assert.equal(await page.$eval("#step-20", inPage.isOpen), true);
     assert.equal(await page.evaluate(inPage.focusedId), "sort-ttft");
     assert.ok(await page.$("#step-24"));
@@ -179,7 +156,7 @@ browserTest("the page survives a restart of the server and goes on", async () =>
     await page.waitForSelector('#live[data-state="live"]');
     source.current = demoState(30);
     source.emit({ type: "step", data: { step: 30 } });
-    await until(async () => await newestStep(page) === 30, PATIENCE_MS, "going on");
+    await until(async () => await newestStep(page) === 30, BROWSER_PATIENCE_MS, "going on");
   });
 });
 
@@ -214,8 +191,9 @@ browserTest("light and dark follow the system, the button overrules it, and the 
 });
 
 browserTest("text stands out from its background in both themes (contrast of at least 4.5)", async () => {
-  for (const state of [demoState(), minerState()]) {
+  for (const state of [demoState(), validatorState(), minerState()]) {
     await look(state, async ({ page }) => {
+      await page.evaluate(inPage.openAll);
       for (const value of ["light", "dark"]) {
         await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);
         assert.deepEqual(await page.evaluate(inPage.poorContrast), [], `${state.kind} ${value}`);
@@ -224,39 +202,87 @@ browserTest("text stands out from its background in both themes (contrast of at 
   }
 });
 
+browserTest("a screen reader finds landmarks, headings in order, and a caption for every table", async () => {
+  for (
+    const [state, path] of [[demoState(), ""], [validatorState(), "miners/2"], [minerState(), ""]] as const
+  ) {
+    await look(state, async ({ page, url }) => {
+      await page.goto(url + path);
+      await page.waitForSelector(".uplot canvas");
+      await page.evaluate(inPage.openAll);
+      for (const check of [inPage.unlabelled, inPage.scopeless, inPage.nameless, inPage.repeatedIds]) {
+        assert.deepEqual(await page.evaluate(check), [], `${state.kind}/${path}`);
+      }
+      const levels = await page.evaluate(inPage.headingLevels);
+      assert.equal(levels[0], 1);
+      assert.equal(levels.filter((level) => level === 1).length, 1);
+      levels.forEach((level, i) => assert.ok(level <= (levels[i - 1] ?? 1) + 1, levels.join()));
+      const roles = new Set<string>();
+      const collect = (node: SerializedAXNode | null) => {
+        if (!node) return;
+        roles.add(node.role);
+        for (const child of node.children ?? []) collect(child);
+      };
+      collect(await page.accessibility.snapshot({ interestingOnly: false }));
+      for (const role of ["banner", "main", "contentinfo", "figure", "status"]) {
+        assert.ok(roles.has(role), `${state.kind}/${path} has no ${role}: ${[...roles].join(" ")}`);
+      }
+    });
+  }
+});
+
+browserTest(
+  "the tabulator goes through the page in reading order, and what has the focus is seen",
+  async () => {
+    for (const state of [validatorState(20, 4), minerState()]) {
+      await look(state, async ({ page }) => {
+        let last = { top: -1, left: -1, word: "" };
+        const words: string[] = [];
+        for (let i = 0; i < 80; i++) {
+          await page.keyboard.press("Tab");
+          const place = await page.evaluate(inPage.focusPlace);
+          const word = `${place?.word} at ${place?.top}, ${place?.left}`;
+          if (!place || words.includes(word)) break;
+          words.push(word);
+          assert.ok(place.seen, `${place.word} is not seen`);
+          // The bar sticks to the top, and cells of one row stand side by side.
+          if (words.length > 4 && !place.inScroller) {
+            assert.ok(
+              place.top > last.top - 30,
+              `${place.word} at ${place.top} comes after ${last.word} at ${last.top}`,
+            );
+          }
+          last = place;
+        }
+        assert.ok(words.length > 8, words.join(", "));
+      });
+    }
+  },
+);
+
 browserTest("the page fits a telephone: nothing is wider than the screen", async () => {
-  for (const state of [demoState(), minerState()]) {
+  for (const state of [demoState(), validatorState(), minerState()]) {
     await look(state, async ({ page }) => {
       await page.setViewport({ width: 360, height: 740 });
+      await page.evaluate(inPage.openAll);
       await until(
         () => page.evaluate(inPage.fits),
-        PATIENCE_MS,
+        BROWSER_PATIENCE_MS,
         "fitting",
       );
     });
   }
 });
 
-browserTest("pictures for the documentation can be taken of every page", async () => {
-  const folder = Deno.env.get("SN1_SCREENSHOTS");
-  for (
-    const [state, path, name] of [
-      [demoState(60), "", "demo"],
-      [demoState(60), "miners/0", "miner-of-validator"],
-      [minerState(), "", "miner"],
-    ] as const
-  ) {
-    await look(state, async ({ page, url }) => {
-      await page.goto(url + path);
-      await page.waitForSelector(".uplot canvas");
-      for (const value of ["light", "dark"]) {
-        await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value }]);
-        await page.reload();
-        await page.waitForSelector(".uplot canvas");
-        const picture = await page.screenshot({ fullPage: true });
-        assert.ok(picture.length > 20_000);
-        if (folder) await Deno.writeFile(`${folder}/dashboard-${name}-${value}.png`, picture);
-      }
-    });
-  }
-});
+browserTest("pictures for the documentation can be taken of every page", () =>
+  withTempDir(async (folder) => {
+    const { PICTURES, takePictures } = await import("../../tools/screenshots/pictures.ts");
+    const taken = await takePictures(await browser(), folder);
+    assert.deepEqual(taken.map(({ name }) => name), PICTURES.map(({ name }) => name));
+    const page = await Deno.readTextFile(new URL("../../docs/dashboard.md", import.meta.url));
+    for (const { name, bytes } of taken) {
+      assert.ok(bytes > 20_000 && bytes < 150_000, `${name}: ${bytes} bytes`);
+      assert.ok(page.includes(`(assets/${name})`), `docs/dashboard.md shows ${name}`);
+      assert.ok((await Deno.stat(new URL(`../../docs/assets/${name}`, import.meta.url))).size > 20_000);
+    }
+  }));

@@ -24,6 +24,54 @@ export function fits() {
   return document.documentElement.scrollWidth <= innerWidth;
 }
 
+/** Opens every conversation and table. */
+export function openAll() {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+}
+
+/** Tables without a caption and without a name, figures without a title, sections without a label. */
+export function unlabelled() {
+  const name = (element) =>
+    element.getAttribute("aria-label") ||
+    document.getElementById(element.getAttribute("aria-labelledby") ?? "")?.textContent.trim();
+  return [
+    ...[...document.querySelectorAll("main table")].filter((table) =>
+      !table.closest("[aria-hidden]") && !table.caption?.textContent.trim()
+    ),
+    ...[...document.querySelectorAll("figure")].filter((figure) =>
+      !figure.querySelector("figcaption")?.textContent.trim()
+    ),
+    ...[...document.querySelectorAll("section, nav, [role=region]")].filter((section) => !name(section)),
+  ].map((element) => element.outerHTML.slice(0, 120));
+}
+
+/** Cells of headings without a scope. */
+export function scopeless() {
+  return [...document.querySelectorAll("main th:not([scope])")].filter((cell) => !cell.closest(".u-legend"))
+    .map((cell) => cell.outerHTML);
+}
+
+/** Levels of the headings that a screen reader finds, in their order. */
+export function headingLevels() {
+  return [...document.querySelectorAll("h1, h2, h3, h4")].filter((one) => one.checkVisibility())
+    .map((one) => Number(one.tagName.slice(1)));
+}
+
+/** What has the focus: its place from the top of the page, and a word for it. */
+export function focusPlace() {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const { top, left, width, height } = at.getBoundingClientRect();
+  const { outlineStyle, outlineWidth } = getComputedStyle(at);
+  return {
+    word: at.id || at.textContent.trim().slice(0, 30) || at.tagName,
+    top: Math.round(top + scrollY),
+    left: Math.round(left),
+    seen: width > 0 && height > 0 && outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+    inScroller: at.closest(".scroll") !== null && !at.classList.contains("scroll"),
+  };
+}
+
 /** Links, buttons and fields that a screen reader could not name. */
 export function nameless() {
   return [...document.querySelectorAll("a, button, input:not([type=hidden])")].filter((element) => {

@@ -126,6 +126,7 @@ async function runMiner(context: Context, engine: SharedEngine, service: Supervi
     );
     const alarms = new AlarmBook(base);
     const watch = new MinerWatch();
+    const watched = { ...base, metrics: watch.tee(base.metrics) };
     let events: EventExport | null = null;
     const { immunityPeriod } = await base.chain.hyperparameters(flags.netuid);
     const miner = await startMiner(
@@ -158,7 +159,7 @@ async function runMiner(context: Context, engine: SharedEngine, service: Supervi
           events?.emit("request", requestEvent(request, base.signer.ss58, metagraph)),
         nonces: base.store.nonces,
         loadEngine: (stop): Promise<Engine> =>
-          engine.acquire(() => loadEngineFor(flags, context.env, base, base.signer.ss58, stop)),
+          engine.acquire(() => loadEngineFor(flags, context.env, watched, base.signer.ss58, stop)),
         askExternalIp: (stop) => externalIp({ fetch, clock: base.clock, signal: stop }),
       },
       signal,

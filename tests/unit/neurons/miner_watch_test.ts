@@ -20,11 +20,15 @@ Deno.test("requests are counted by verified caller, status and reason", () => {
   metrics.count("axon_requests_total", { status: "401" });
   metrics.count("axon_refused_total", { reason: "signature" });
   metrics.gauge("axon_in_flight", 3);
+  metrics.gauge("axon_verify_queue", 1);
+  metrics.gauge("engine_queue", 2);
+  metrics.gauge("engine_memory_bytes", 2e9);
   for (const ttftS of [0.1, 0.3, 0.2]) {
     watch.answered({ hotkey: "v", atMs: 120_000, ttftS, seconds: 2, characters: 80 });
   }
   const view = watch.view(facts());
-  assert.deepEqual([view.requests, view.inFlight], [2, 3]);
+  assert.deepEqual([view.requests, view.inFlight, view.queue], [2, 3, 3]);
+  assert.deepEqual(view.memory, { mainBytes: 1, engineBytes: 2e9 });
   assert.deepEqual(view.statuses, [{ status: 200, count: 1 }, { status: 401, count: 1 }]);
   assert.deepEqual(view.refused, [{ reason: "signature", count: 1 }]);
   assert.deepEqual(view.validators.map((v) => [v.hotkey, v.uid, v.requests]), [["v", 0, 3]]);

@@ -23,6 +23,13 @@ const QUESTIONS: Record<string, string> = {
   sentiment: "The room was clean and the breakfast good, but the lift was broken for three days.",
 };
 
+const TOPICS: Record<string, string> = {
+  qa: "The harbour of a northern town",
+  date_qa: "The lighthouse at the northern pier",
+  math: "Dividing",
+  sentiment: "A review of a hotel",
+};
+
 /** Address of a made-up hotkey. */
 export function hotkeyOf(uid: number): string {
   const letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz123456789";
@@ -60,7 +67,7 @@ function minerRow(uid: number, steps: number): MinerRow {
   };
 }
 
-function conversation(step: number, miners: readonly MinerRow[], nowMs: number): ConversationView {
+function conversation(step: number, miners: readonly MinerRow[], atMs: number): ConversationView {
   const task = TASKS[step % TASKS.length]!;
   const responses = miners.slice(0, 6).map((miner) => {
     const total = miner.taskMeans[task] ?? 0;
@@ -84,8 +91,8 @@ function conversation(step: number, miners: readonly MinerRow[], nowMs: number):
   return {
     step,
     task,
-    topic: "The harbour of a northern town",
-    atMs: nowMs - step * 1000,
+    topic: TOPICS[task]!,
+    atMs,
     messages: [{ role: "user", content: QUESTIONS[task]! }],
     reference: "They diverted the smaller river, which crossed the site of the first dock.",
     responses,
@@ -121,13 +128,53 @@ export function demoState(steps = 40, count = 6, nowMs = Date.now()): DashboardS
       tasks: TASKS.map((name, i) => ({ name, steps: Math.floor(steps / 4), meanReward: 0.3 + 0.1 * i })),
       conversations: Array.from(
         { length: Math.min(8, steps) },
-        (_, i) => conversation(steps - i, miners, nowMs),
+        (_, i) => conversation(steps - i, miners, nowMs - i * 15_000),
       ),
     },
     demo: {
       note: "No language model is at work here: the retrieval miners search their share of the texts.",
       kendallTau: 1,
       blockMs: 250,
+    },
+  };
+}
+
+/** A validator's state on a subnet with many miners. */
+export function validatorState(steps = 60, count = 14, nowMs = Date.now()): DashboardState {
+  const { demo: _, validator, ...demo } = demoState(steps, count, nowMs);
+  const all = validator!.miners.reduce((sum, miner) => sum + (miner.weight ?? 0), 0);
+  const part = (value: number | null) => value === null ? null : value / all;
+  return {
+    ...demo,
+    kind: "validator",
+    network: "test",
+    netuid: 61,
+    chain: {
+      ...demo.chain,
+      endpoint: "wss://node.example:443",
+      block: 4_812_334,
+      tempo: 360,
+      headAgeMs: 4200,
+    },
+    alarms: [{
+      id: "chain-stalled",
+      severity: "warn",
+      text: "the second endpoint does not answer; the first one does",
+      fix: "--chain.fallback_endpoints",
+      sinceMs: nowMs - 240_000,
+    }],
+    validator: {
+      ...validator!,
+      blocksSinceWeights: 41,
+      blocksToWeights: 60,
+      miners: validator!.miners.map(({ kind: _, ...miner }) => ({
+        ...miner,
+        weight: part(miner.weight),
+        incentive: part(miner.incentive),
+        weightHistory: miner.weightHistory.map(([block, value]) =>
+          [4_812_334 - 6 * (100 + steps * 2 - block), value / all] as const
+        ),
+      })),
     },
   };
 }

@@ -12,10 +12,31 @@ full(
       const { status, text } = await ask(port, "/");
       assert.equal(status, 200);
       for (
-        const wanted of ["vtrust 0.982", "Since weights", "retrieval-100", "Kendall", "relevance", "missing"]
+        const wanted of [
+          "<dt>uid</dt>",
+          "<dt>Permit</dt>",
+          "vtrust 0.982",
+          "<dt>Block</dt>",
+          "head is 1 s old",
+          "<dt>Weights set</dt>",
+          "<dt>Next weights</dt>",
+          "<dt>Chain endpoint</dt>",
+          "ws://127.0.0.1:41233",
+          "retrieval-100",
+          "Kendall",
+          "relevance",
+          "missing",
+        ]
       ) {
         assert.ok(text.includes(wanted), wanted);
       }
+      const columns = [...text.matchAll(/id="sort-([\w-]+)"/g)].map(([, key]) => key!);
+      for (
+        const key of ["uid", "hotkey", "score", "weight", "incentive", "status", "ttft", "tps", "task-qa"]
+      ) {
+        assert.ok(columns.includes(key), `column ${key} of ${columns}`);
+      }
+      for (const plot of ["scores", "weights"]) assert.ok(text.includes(`id="plot-${plot}"`), plot);
       assert.equal(text.match(/<tr id="miner-\d+"/g)?.length, 6);
     });
   },
@@ -25,8 +46,26 @@ full("the miner's page shows callers, reasons, engine and forecast, alarms by se
   await withDashboard(new FakeSource(minerState()), async (port) => {
     const { status, text } = await ask(port, "/");
     assert.equal(status, 200);
-    for (const wanted of ["203.0.113.7:8091", "signature", "webgpu", "2 of 256", "--axon.external_port"]) {
+    for (
+      const wanted of [
+        "203.0.113.7:8091",
+        "Requests by validator",
+        "17\u202f802",
+        "no room",
+        "signature",
+        "1 waiting",
+        "Qwen2.5-1.5B-Instruct",
+        "webgpu",
+        "engine 2.6 GiB",
+        "2 of 256",
+        "3\u202f120 blocks",
+        "--axon.external_port",
+      ]
+    ) {
       assert.ok(text.includes(wanted), wanted);
+    }
+    for (const plot of ["ttft", "throughput", "requests"]) {
+      assert.ok(text.includes(`id="plot-${plot}"`), plot);
     }
     assert.ok(text.indexOf("alarm-port-closed") < text.indexOf("alarm-pruning"));
     assert.equal((await ask(port, "/miners/1")).status, 404);
@@ -37,6 +76,9 @@ full("a miner has a page of its own, a stranger's uid has none", async () => {
   await withDashboard(new FakeSource(demoState()), async (port) => {
     const { text } = await ask(port, "/miners/4");
     assert.match(text, /<h1[^>]*>uid 4, phrase<\/h1>/);
+    for (const wanted of ["rank 5 of 6", "Last status", "TTFT", "Tokens/s", "Mean reward by task"]) {
+      assert.ok(text.includes(wanted), wanted);
+    }
     for (const path of ["/miners/99", "/miners/-1", "/miners/4x", "/miners/%3Cscript%3E"]) {
       assert.equal((await ask(port, path)).status, 404, path);
     }

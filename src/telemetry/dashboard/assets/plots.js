@@ -2,7 +2,7 @@
 
 /* global uPlot */
 const drawn = new Map();
-const HEIGHT = 220;
+const HEIGHT = 200;
 
 export function drawPlots() {
   for (const [id, plot] of drawn) {
@@ -60,13 +60,20 @@ function draw(figure, data, known) {
     {
       width: Math.max(200, holder.clientWidth),
       height: HEIGHT,
+      padding: [10, 14, 0, 0],
       scales: { x: { time: data.axis === "time" }, y: { range: (_, low, high) => range(low, high) } },
       cursor: { points: { size: 7 }, drag: { x: true, y: false } },
       legend: { live: true },
-      axes: [{ ...axis, space: 60, values: (_, ticks) => ticks.map(place) }, {
+      axes: [{
         ...axis,
-        size: 52,
-        values: (_, ticks) => ticks.map((tick) => tidy(tick)),
+        size: 32,
+        gap: 8,
+        space: data.axis === "block" ? 90 : 60,
+        values: (_, ticks) => ticks.map(place),
+      }, {
+        ...axis,
+        size: 56,
+        values: (_, ticks) => ticks.map((tick) => tidy(tick) + data.unit),
       }],
       series: [
         {

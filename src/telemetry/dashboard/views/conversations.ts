@@ -26,7 +26,9 @@ function conversation(one: ConversationView, only: number | undefined): Html {
         80,
       )}</span><span class="grow"></span><span class="faint">${clockTime(one.atMs)}</span>${bar(
         mean,
-      )}<span class="num">${share(mean)}</span></summary>
+      )}<span class="num" title="mean reward"><span class="sr">mean reward </span>${share(
+        mean,
+      )}</span></summary>
       <div class="talk-body">
     ${one.messages.map((message) =>
       html`

@@ -40,6 +40,26 @@ export function heat(value: number | undefined): string {
   return value === undefined ? "" : `h${Math.round(10 * Math.min(1, Math.max(0, value)))}`;
 }
 
+/** What a miner's operator reads in a status of its own answers. */
+const STATUS_WORDS: Readonly<Record<number, string>> = {
+  200: "answered",
+  400: "unreadable request",
+  401: "not signed well",
+  403: "not welcome",
+  404: "no such path",
+  405: "wrong method",
+  408: "too late",
+  413: "too large",
+  429: "too often",
+  500: "own fault",
+  503: "no room",
+};
+
+/** A status in words; empty where there are none. */
+export function statusWord(status: number): string {
+  return STATUS_WORDS[status] ?? "";
+}
+
 /** Class of an HTTP status. */
 export function statusTone(status: number | null): string {
   if (status === null) return "unknown";

@@ -1,7 +1,7 @@
 import type { DashboardState } from "../types.ts";
 import { line } from "../format.ts";
 import { alarms } from "./alarms.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, when } from "./html.ts";
 import { status } from "./status.ts";
 
 /** The frame of a page. */
@@ -10,11 +10,13 @@ export interface PageOptions {
   title: string;
   /** Names the operator's place: links of the way back, outermost first. */
   trail?: { href: string; text: string }[];
+  /** In small letters below the title. */
+  subtitle?: string;
   body: Html;
 }
 
 /** A whole page: head, bar, alarms, status line, body. */
-export function page({ state, title, trail = [], body }: PageOptions): Html {
+export function page({ state, title, trail = [], subtitle, body }: PageOptions): Html {
   const place = `${line(state.network, 30)} · netuid ${state.netuid}`;
   return html`
     <!DOCTYPE html>
@@ -50,6 +52,7 @@ export function page({ state, title, trail = [], body }: PageOptions): Html {
       }<span aria-current="page">${title}</span></nav>`
       : ""}
     <h1 class="${trail.length > 0 ? "" : "sr"}">${title}</h1>
+    ${when(subtitle, () => html`<p class="mono key-line">${subtitle}</p>`)}
     ${alarms(state.alarms)}
     ${trail.length > 0 ? "" : status(state)}
     ${body}

@@ -1,6 +1,6 @@
 import type { DashboardState, MinerView } from "../types.ts";
 import { age, bytes, count, line, percent, shortKey, UNKNOWN } from "../format.ts";
-import { bar, statusTone } from "./graphics.ts";
+import { bar, statusTone, statusWord } from "./graphics.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { plot } from "./plot.ts";
@@ -12,11 +12,11 @@ export function minerPage(state: DashboardState, view: MinerView, nowMs: number)
     state,
     title: "Miner",
     body: html`${tiles(engineTiles(view), "Engine")}
-<div class="pair">
+<div class="trio">
 ${
       plot({
         id: "ttft",
-        title: "Time to first piece",
+        title: "Time to first piece (TTFT)",
         axis: "time",
         curves: [{ label: "median", points: view.ttftP50 }, { label: "95 %", points: view.ttftP95 }],
         format: (value) => `${value.toFixed(2)} s`,
@@ -27,18 +27,25 @@ ${
 ${
       plot({
         id: "throughput",
-        title: "Throughput",
+        title: "Tokens per second",
         axis: "time",
-        curves: [
-          { label: "tokens/s", points: view.tokensPerS },
-          { label: "requests/min", points: view.requestsPerMinute },
-        ],
+        curves: [{ label: "per answer", points: view.tokensPerS }],
         format: (value) => value.toFixed(1),
         decimals: 1,
       })
     }
+${
+      plot({
+        id: "requests",
+        title: "Requests per minute",
+        axis: "time",
+        curves: [{ label: "answered", points: view.requestsPerMinute }],
+        format: (value) => value.toFixed(0),
+        decimals: 0,
+      })
+    }
 </div>
-<div class="pair">${forecast(view)}${reasons(view)}</div>
+<div class="trio">${forecast(view)}${answers(view)}${refusals(view)}</div>
 ${validators(view, nowMs)}`,
   });
 }
@@ -49,7 +56,9 @@ function engineTiles(view: MinerView): Tile[] {
     {
       label: "Axon",
       value: axon ? `${axon.ip}:${axon.port}` : "not announced",
+      note: axon ? "announced on chain" : undefined,
       tone: axon ? undefined : "error",
+      wide: true,
     },
     { label: "Engine", value: engine.kind, note: line(engine.model, 60) },
     {
@@ -67,7 +76,11 @@ function engineTiles(view: MinerView): Tile[] {
     {
       label: "Memory",
       value: bytes(memory.mainBytes),
-      note: memory.engineBytes === null ? "no engine process" : `engine ${bytes(memory.engineBytes)}`,
+      note: memory.engineBytes !== null
+        ? `engine ${bytes(memory.engineBytes)}`
+        : ["local", "exec"].includes(engine.kind)
+        ? "engine not told yet"
+        : "no engine process",
     },
   ];
 }
@@ -106,21 +119,46 @@ function forecast({ forecast }: MinerView): Html {
   `;
 }
 
-function reasons(view: MinerView): Html {
-  const all = view.statuses.reduce((sum, one) => sum + one.count, 0) +
-    view.refused.reduce((sum, one) => sum + one.count, 0);
-  const row = (label: Html, amount: number) =>
-    html`<li><span>${label}</span>${bar(all === 0 ? 0 : amount / all)}<span class="num">${
-      count(amount)
-    }</span></li>`;
+/** A list of amounts with their part of all as a bar. */
+function amounts(id: string, title: string, rows: { label: Html; amount: number }[], empty: string): Html {
+  const all = rows.reduce((sum, { amount }) => sum + amount, 0);
   return html`
-    <section class="card"
-      aria-labelledby="reasons-title"><div class="card-head"><h2 id="reasons-title">Answered and refused</h2></div>
-    <ul class="tasks">${view.statuses.map((one) =>
-      row(html`<span class="status ${statusTone(one.status)}">${one.status}</span>`, one.count)
-    )}${view.refused.slice(0, 12).map((one) => row(html`${line(one.reason, 40)}`, one.count))}</ul>
-    ${all === 0 ? html`<p class="empty">No request yet.</p>` : ""}</section>
+    <section class="card" aria-labelledby="${id}-title">
+      <div class="card-head"><h2 id="${id}-title">${title}</h2></div>
+      <ul class="tasks amounts">${rows.slice(0, 12).map(({ label, amount }) =>
+        html`
+          <li><span>${label}</span>${bar(all === 0 ? 0 : amount / all)}<span class="num">${count(
+            amount,
+          )}</span></li>
+        `
+      )}</ul>
+      ${all === 0
+        ? html`
+          <p class="empty">${empty}</p>
+        `
+        : ""}
+    </section>
   `;
+}
+
+function answers(view: MinerView): Html {
+  const rows = view.statuses.map(({ status, count: amount }) => ({
+    label: html`
+      <span class="status ${statusTone(status)}">${status}</span> <span class="faint">${statusWord(
+        status,
+      )}</span>
+    `,
+    amount,
+  }));
+  return amounts("answers", "Answers by status", rows, "No request yet.");
+}
+
+function refusals(view: MinerView): Html {
+  const rows = view.refused.map(({ reason, count: amount }) => ({
+    label: html`${line(reason, 40).replaceAll("_", " ")}`,
+    amount,
+  }));
+  return amounts("refusals", "Refused, by reason", rows, "Nothing refused.");
 }
 
 function validators(view: MinerView, nowMs: number): Html {
@@ -128,6 +166,7 @@ function validators(view: MinerView, nowMs: number): Html {
     <section class="card"
       aria-labelledby="validators-title"><div class="card-head"><h2 id="validators-title">Requests by validator</h2></div>
     <div class="scroll" id="validators-scroll" tabindex="0" role="region" aria-labelledby="validators-title"><table>
+    <caption class="sr">Requests by validator, most first</caption>
     <thead><tr><th scope="col">Hotkey</th><th scope="col" class="num">uid</th><th scope="col" class="num">Stake</th><th scope="col" class="num">Requests</th><th scope="col" class="num">Last</th></tr></thead>
     <tbody>${view.validators.slice(0, 100).map((one) =>
       html`

@@ -52,6 +52,7 @@ ${curves.length === 0 ? html`<p class="empty">Nothing to draw yet.</p>` : ""}
 ${dataBlock(data)}
 <details id="table-${id}"><summary>Data as a table</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="${title}, table"><table>
+<caption class="sr">${title}, newest ${TABLE_ROWS} at most</caption>
 <thead><tr><th scope="col">${axis}</th>${
     curves.map((curve) => html`<th scope="col">${curve.label}</th>`)
   }</tr></thead>

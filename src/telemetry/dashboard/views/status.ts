@@ -10,15 +10,18 @@ export interface Tile {
   note?: string;
   /** Colours the value. */
   tone?: "ok" | "warn" | "error";
+  /** Takes two places, for long values. */
+  wide?: boolean;
 }
 
 /** Facts side by side. */
 export function tiles(list: readonly Tile[], label: string): Html {
+  if (list.length === 0) return html``;
   return html`<dl class="tiles" aria-label="${label}">${
     list.map((tile) =>
-      html`<div class="tile"><dt>${tile.label}</dt><dd class="${tile.tone ?? ""}">${tile.value}</dd>${
-        tile.note ? html`<dd class="note">${tile.note}</dd>` : ""
-      }</div>`
+      html`<div class="tile${tile.wide ? " wide" : ""}"><dt>${tile.label}</dt><dd class="${
+        tile.tone ?? ""
+      }">${tile.value}</dd>${tile.note ? html`<dd class="note">${tile.note}</dd>` : ""}</div>`
     )
   }</dl>`;
 }
@@ -48,43 +51,41 @@ export function status(state: DashboardState): Html {
   list.push({
     label: "Block",
     value: count(chain.block),
-    note: chain.connected ? `${age(chain.headAgeMs)} ago` : "disconnected",
+    note: chain.connected ? `head is ${age(chain.headAgeMs)} old` : "disconnected",
     tone: stale ? "error" : undefined,
   });
   if (validator) {
     list.push(
       { label: "Step", value: count(validator.step), note: `profile ${line(validator.profile, 20)}` },
       {
-        label: "Since weights",
-        value: validator.blocksSinceWeights === null
-          ? "never"
-          : `${count(validator.blocksSinceWeights)} blocks`,
-        note: validator.shadow ? "shadow: sets nothing" : undefined,
+        label: "Weights set",
+        value: validator.blocksSinceWeights === null ? "never" : count(validator.blocksSinceWeights),
+        note: validator.shadow ? "shadow: sets nothing" : "blocks ago",
         tone: validator.blocksSinceWeights !== null && validator.blocksSinceWeights > 3 * chain.tempo
           ? "warn"
           : undefined,
       },
       {
-        label: "Until weights",
+        label: "Next weights",
         value: validator.blocksToWeights === null
           ? UNKNOWN
           : validator.blocksToWeights <= 0
           ? "now"
-          : `${count(validator.blocksToWeights)} blocks`,
-        note: `tempo ${count(chain.tempo)}`,
+          : count(validator.blocksToWeights),
+        note: "blocks to go",
       },
     );
   }
+  list.push({ label: "Stake", value: count(neuron.stake) });
+  if (state.miner) {
+    list.push({ label: "Incentive", value: percent(state.miner.forecast?.incentive ?? null) });
+  }
   list.push({
-    label: "Stake",
-    value: count(neuron.stake),
-    note: validator ? undefined : percent(state.miner?.forecast?.incentive ?? null) + " incentive",
-  });
-  list.push({
-    label: "Endpoint",
+    label: "Chain endpoint",
     value: chain.connected ? "connected" : "lost",
-    note: line(chain.endpoint, 60),
+    note: `${line(chain.endpoint, 60)} · tempo ${count(chain.tempo)}`,
     tone: chain.connected ? undefined : "error",
+    wide: true,
   });
   return tiles(list, "Status");
 }

@@ -1,7 +1,7 @@
 import type { DashboardState, MinerRow, ValidatorView } from "../types.ts";
-import { count, line, percent, share } from "../format.ts";
+import { count, duration, line, percent, share, UNKNOWN } from "../format.ts";
 import { conversations } from "./conversations.ts";
-import { bar } from "./graphics.ts";
+import { bar, statusTone } from "./graphics.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 import { minersTable, type TableQuery } from "./miners_table.ts";
@@ -40,7 +40,7 @@ ${
 ${
       plot({
         id: "weights",
-        title: view.miners.length > CURVES ? `Weights of the best ${CURVES}` : "Weights on chain",
+        title: view.miners.length > CURVES ? `Weights on chain of the best ${CURVES}` : "Weights on chain",
         axis: "block",
         curves: curves("weightHistory"),
         format: share,
@@ -74,6 +74,11 @@ function tasks(view: ValidatorView): Html {
   }</ul>${view.tasks.length === 0 ? html`<p class="empty">No step yet.</p>` : ""}</section>`;
 }
 
+/** Place by score, 1 = the best. */
+function rank(view: ValidatorView, miner: MinerRow): number {
+  return 1 + view.miners.filter((one) => one.score > miner.score).length;
+}
+
 /** The page of one miner. */
 export function minerOfValidatorPage(state: DashboardState, view: ValidatorView, miner: MinerRow): Html {
   const title = miner.kind ? `uid ${miner.uid}, ${line(miner.kind, 24)}` : `uid ${miner.uid}`;
@@ -84,10 +89,14 @@ export function minerOfValidatorPage(state: DashboardState, view: ValidatorView,
     state,
     title,
     trail: [{ href: "/", text: state.kind === "demo" ? "Demo" : "Validator" }],
-    body: html`<p class="mono key-line">${line(miner.hotkey)}</p>
-${
+    subtitle: line(miner.hotkey),
+    body: html`${
       tiles([
-        { label: "Score", value: share(miner.score) },
+        {
+          label: "Score",
+          value: share(miner.score),
+          note: `rank ${rank(view, miner)} of ${view.miners.length}`,
+        },
         { label: "Weight", value: share(miner.weight) },
         { label: "Incentive", value: share(miner.incentive) },
         {
@@ -95,12 +104,28 @@ ${
           value: percent(miner.asked === 0 ? null : miner.answered / miner.asked),
           note: `${count(miner.answered)} of ${count(miner.asked)}`,
         },
-        ...Object.entries(miner.taskMeans).slice(0, 12).map(([name, mean]) => ({
+        {
+          label: "Last status",
+          value: html`<span class="status ${statusTone(miner.lastStatus)}">${
+            miner.lastStatus ?? UNKNOWN
+          }</span>`,
+        },
+        { label: "TTFT", value: duration(miner.ttftMs), note: "first piece" },
+        {
+          label: "Tokens/s",
+          value: miner.tokensPerS === null ? UNKNOWN : miner.tokensPerS.toFixed(1),
+        },
+      ], "Miner")
+    }
+${
+      tiles(
+        Object.entries(miner.taskMeans).slice(0, 12).map(([name, mean]) => ({
           label: line(name, 20),
           value: mean.toFixed(2),
           note: "mean reward",
         })),
-      ], "Miner")
+        "Mean reward by task",
+      )
     }
 <div class="pair">
 ${
