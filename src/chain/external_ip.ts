@@ -57,7 +57,8 @@ export async function externalIp(options: ExternalIpOptions): Promise<string> {
 function ask(service: IpService, options: ExternalIpOptions): Promise<string> {
   const { clock, timeoutMs = 5000 } = options;
   return withDeadline(clock, timeoutMs, service.url, async (signal) => {
-    const response = await options.fetch(service.url, { signal, redirect: "follow" });
+    // Only the services that are named are asked: one that points elsewhere is passed over.
+    const response = await options.fetch(service.url, { signal, redirect: "error" });
     const text = await readLimited(response);
     const ip = response.ok ? service.read(response, text) : null;
     if (typeof ip !== "string" || !isIp(ip)) throw new Error(`no address in its answer (${response.status})`);

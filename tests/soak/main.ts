@@ -18,6 +18,11 @@ const { values } = parseArgs({
     write: { type: "boolean" },
   },
 });
+for (const name of ["minutes", "miners"] as const) {
+  if (Number(values[name]) > 0) continue;
+  console.error(`--${name} must be a number above 0, got "${values[name]}"`);
+  Deno.exit(2);
+}
 const began = systemClock.monotonic();
 const log = (text: string) =>
   console.error(`${((systemClock.monotonic() - began) / 1000).toFixed(0).padStart(5)} s  ${text}`);

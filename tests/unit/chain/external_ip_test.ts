@@ -5,7 +5,8 @@ import { ChainError, externalIp } from "../../../src/chain/mod.ts";
 /** A fetch that answers by host. */
 function fakeFetch(answers: Record<string, () => Response | Promise<Response>>) {
   const asked: string[] = [];
-  const fetch = (input: string | URL | Request) => {
+  const fetch = (input: string | URL | Request, init?: RequestInit) => {
+    assert.equal(init?.redirect, "error", "a redirect would lead to somebody nobody named");
     const host = new URL(String(input)).host;
     asked.push(host);
     return Promise.resolve(answers[host]?.() ?? Promise.reject(new TypeError("network is down")));
