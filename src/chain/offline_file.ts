@@ -1,5 +1,5 @@
 import { fromHex } from "../base/mod.ts";
-import { ready, type Signer, trySs58Decode, verify } from "../wallet/mod.ts";
+import { ready, type Signer, trySs58Decode, verifyExact } from "../wallet/mod.ts";
 import { ChainError } from "./errors.ts";
 import { decodeCall, type DecodedCall, hexOf } from "./offline_calls.ts";
 import { extrinsicOf, MAX_ERA_BLOCKS, messageOf, type PayloadParts } from "./offline_payload.ts";
@@ -180,7 +180,7 @@ export async function readSignedCall(text: string): Promise<SignedCall> {
   const signature = textIn(file, "signature", /^0x[0-9a-f]{128}$/);
   await ready();
   const parts = partsOf(common);
-  if (!verify(messageOf(parts), fromHex(signature), trySs58Decode(common.signer)!)) {
+  if (!verifyExact(messageOf(parts), fromHex(signature), trySs58Decode(common.signer)!)) {
     throw damaged(`the signature is not one of ${common.signer} over this call`);
   }
   // What is sent is made from what was verified, not from what the file says.

@@ -33,9 +33,18 @@ export async function submitCall(core: ChainCore, signed: SignedCall): Promise<S
   await checkChain(core, signed);
   const done = await alreadyDone(core, signed);
   if (done) return done;
-  const head = await checkValidity(core, signed);
-  const before = signed.price ? await checkMoney(core, signed) : null;
-  await handOver(core, signed);
+  let sending: { head: number; before: bigint | null };
+  try {
+    const head = await checkValidity(core, signed);
+    sending = { head, before: signed.price ? await checkMoney(core, signed) : null };
+    await handOver(core, signed);
+  } catch (error) {
+    // Another machine's sending may have landed in between; it was the same call.
+    const landed = error instanceof ChainError && error.code === "stale" && await alreadyDone(core, signed);
+    if (landed) return landed;
+    throw error;
+  }
+  const { head, before } = sending;
   const receipt = await core.resume({
     extrinsic: signed.extrinsic,
     hash: signed.hash,

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decodeCall, type DecodedCall, OFFLINE_CALLS } from "../../../src/chain/offline_calls.ts";
 import {
+  partsOf,
   readSignedCall,
   readUnsignedCall,
   signCall,
   type UnsignedCall,
 } from "../../../src/chain/offline_file.ts";
-import { compact, encodeEra } from "../../../src/chain/offline_payload.ts";
+import { compact, encodeEra, messageOf } from "../../../src/chain/offline_payload.ts";
+import { concatBytes, utf8 } from "../../../src/base/mod.ts";
 import { ChainError } from "../../../src/chain/mod.ts";
 import { ss58Encode } from "../../../src/wallet/mod.ts";
 import { full, fullPermissions } from "../../kit/mod.ts";
@@ -165,6 +167,10 @@ full(
     await refused((f) => f.extrinsic = f.extrinsic.replace(/.$/, (d) => d === "1" ? "2" : "1"));
     await refused((f) => f.hash = f.chain.genesis);
     await refused((f) => f.call = { ...decodeCall(`0x07070100${KEY}`), hex: `0x07070100${KEY}` });
+    // Browser wallets sign wrapped texts; a chain does not take that for a signature over the call.
+    const wrapped = concatBytes(utf8("<Bytes>"), messageOf(partsOf(mine)), utf8("</Bytes>"));
+    const foreign = `0x${(await alice.sign(wrapped)).toHex()}`;
+    await refused((f) => f.signature = foreign);
     const before = JSON.stringify(mine);
     await assert.rejects(readSignedCall(before), /not signed yet/);
     assert.match(refusal(() => readUnsignedCall(JSON.stringify(signed))).message, /signed already/);

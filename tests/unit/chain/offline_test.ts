@@ -121,6 +121,29 @@ full(
   },
 );
 
+full("a call that another machine's sending lands between our looks is a success", async () => {
+  const { withStage } = await stage();
+  const { signCall } = await files();
+  const { submitCall } = await import("../../../src/chain/offline_submit.ts");
+  await withStage(async ({ chain, alice, hotkey }) => {
+    const built = await chain.buildCall({ kind: "register", netuid: 1, hotkey: hotkey.ss58, signer: alice });
+    const signed = await signCall(built, alice);
+    await chain.submitCall(signed);
+    const core = chain as unknown as import("../../../src/chain/core.ts").ChainCore;
+    let looks = 0;
+    const late = await submitCall({
+      clock: core.clock,
+      logger: core.logger,
+      send: () => Promise.reject(new Error("nothing is sent")),
+      resume: () => Promise.reject(new Error("nothing is sent")),
+      // The first look came before the other machine's transaction was in a block.
+      read: (what, work) =>
+        what === "uid" && looks++ === 0 ? Promise.resolve(null as never) : core.read(what, work),
+    }, signed);
+    assert.deepEqual([late.already, late.registration!.uid, looks], [true, 0, 2]);
+  });
+});
+
 full("an earlier transaction that is still to come is named", async () => {
   const { withStage } = await stage();
   const { signCall } = await files();
