@@ -12,7 +12,7 @@ const OLDEST_NS = BigInt(SLACK_S + MAX_TIMEOUT_S) * SECOND_NS;
  * By how much a durable floor is set beyond the nonce it is for: a caller whose clock runs ahead then costs one write
  * per second, not one per request. No header can hold the name of its row.
  */
-const RESERVE_NS = SECOND_NS;
+const RESERVE_S = 1;
 const RESERVE_ROW = "\nahead of the clock";
 
 const REPLAYED = "Nonce is too old, a newer one was last processed";
@@ -102,7 +102,7 @@ export class WallClockNonces {
     this.#forgetOf(caller, nowNs);
     this.#forgetCallers(hotkey, nowNs);
     if (nonce <= nowNs || nonce <= caller.reserved) return [];
-    caller.reserved = nonce + RESERVE_NS;
+    caller.reserved = nonce + BigInt(RESERVE_S) * SECOND_NS;
     return [{ kind: "nonce", hotkey, uuid: RESERVE_ROW, nonce: caller.reserved }];
   }
 
