@@ -58,7 +58,8 @@ export class AnswerText {
       this.#tail = "";
       return tokens.slice(0, room).join("").slice(passed);
     }
-    this.#tail = tokens.pop() ?? "";
+    // Blanks before a token count nothing, and a miner that sends nothing else must not make this grow.
+    this.#tail = (tokens.pop() ?? "").replace(/^\s+/, (blanks) => blanks[0]!);
     this.#settled += tokens.length;
     return text;
   }

@@ -1,12 +1,15 @@
-/** Pieces on their way from one who pushes to one who pulls. Bounded by whoever pushes. */
+/**
+ * Pieces on their way from one who pushes to one who pulls; bounded by whoever pushes. What waits is one text: however
+ * many crumbs a miner sends, a slow reader costs no more than their length.
+ */
 export class PieceQueue {
-  readonly #pieces: string[] = [];
+  #waiting = "";
   #ended = false;
   #error: unknown = null;
   #wake: () => void = () => {};
 
   push(piece: string): void {
-    this.#pieces.push(piece);
+    this.#waiting += piece;
     this.#wake();
   }
 
@@ -20,7 +23,11 @@ export class PieceQueue {
   /** The pieces, to their end. For one reader. @throws what {@link end} was given */
   async *read(): AsyncGenerator<string> {
     for (;;) {
-      while (this.#pieces.length > 0) yield this.#pieces.shift()!;
+      while (this.#waiting !== "") {
+        const text = this.#waiting;
+        this.#waiting = "";
+        yield text;
+      }
       if (this.#ended) {
         if (this.#error !== null) throw this.#error;
         return;

@@ -57,3 +57,13 @@ Deno.test("pieces change nothing: text and tokens are those of the whole, at any
     { numRuns: 500 },
   );
 });
+
+Deno.test("a flood of blanks in crumbs is passed on at the cost of its length", () => {
+  const text = new AnswerText({ stop: [], maxTokens: 2 });
+  let out = 0;
+  // Re-reading what went before would take minutes.
+  for (let i = 0; i < 300_000; i++) out += text.push(i % 2 ? " " : "\n").length;
+  assert.deepEqual([out, text.tokens], [300_000, 1]);
+  assert.equal(text.push("word next") + text.push(" third"), "word next");
+  assert.equal(text.finish, "length");
+});
