@@ -3,6 +3,9 @@ import { defineCommand } from "../command.ts";
 import { completionScript, type CompletionWord, SHELLS } from "../completions.ts";
 import { CliError } from "../errors.ts";
 
+/** Placeholders of flags whose value is a path. */
+const PATHS = ["FILE", "DIR"];
+
 export default defineCommand({
   flags: {},
   usage: "SHELL",
@@ -27,9 +30,15 @@ export default defineCommand({
       words.push({
         command: entry.name,
         summary: entry.summary,
-        verbs: command.verbs?.map(([verb]) => verb) ?? [],
-        flags: Object.entries(command.flags).filter(([, f]) => !f.hidden)
-          .map(([name, f]) => ({ name, help: f.help, takesValue: f.kind !== "toggle" })),
+        verbs: (command.verbs ?? []).map(([name, help]) => ({ name, help })),
+        flags: Object.entries(command.flags).filter(([, f]) => !f.hidden).map(([name, f]) => ({
+          name,
+          help: f.help,
+          takesValue: f.kind !== "toggle",
+          // A choice shows its words as placeholder.
+          choices: f.placeholder.includes("|") ? f.placeholder.split("|") : [],
+          path: PATHS.includes(f.placeholder),
+        })),
       });
     }
     out.write(completionScript(shell, words));
