@@ -2,7 +2,12 @@ import type { Browser, Page } from "puppeteer-core";
 import { type Clock, nullLogger, systemClock } from "../../src/base/mod.ts";
 import { createDashboard, type DashboardState } from "../../src/telemetry/mod.ts";
 import { placeOf } from "./in_page.js";
-import { FakeSource, minerState, validatorState } from "../../tests/unit/telemetry/dashboard_fixture.ts";
+import {
+  demoState,
+  FakeSource,
+  minerState,
+  validatorState,
+} from "../../tests/unit/telemetry/dashboard_fixture.ts";
 
 /** A picture of the documentation. */
 interface Picture {
@@ -38,6 +43,14 @@ async function openConversation(page: Page): Promise<void> {
 
 /** Every picture of docs/dashboard.md. */
 export const PICTURES: readonly Picture[] = [
+  {
+    name: "demo-dashboard.png",
+    state: () => demoState(60, 6, NOW_MS),
+    path: "",
+    theme: "light",
+    width: 1160,
+    height: 770,
+  },
   {
     name: "dashboard-validator-light.png",
     state: () => validatorState(60, 14, NOW_MS),

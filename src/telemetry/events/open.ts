@@ -115,9 +115,7 @@ class Receiver {
     if (taken) logger.info(`${where} takes events again`);
     else {
       logger.warn(
-        `${where} takes no events: ${
-          errorText(error)
-        }; the neuron goes on, sn1_events_exported_total counts them`,
+        `${where} takes no events: ${errorText(error)}; the neuron goes on, and the metrics count them`,
       );
     }
   }

@@ -3,6 +3,9 @@
 /* global uPlot */
 const drawn = new Map();
 const HEIGHT = 200;
+// Steps between marks: whole minutes, whole steps and blocks.
+const MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440, 10080].map((minutes) => 60 * minutes);
+const WHOLE = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((one) => one * 10 ** power)).flat();
 
 export function drawPlots() {
   for (const [id, plot] of drawn) {
@@ -60,7 +63,7 @@ function draw(figure, data, known) {
     {
       width: Math.max(200, holder.clientWidth),
       height: HEIGHT,
-      padding: [10, 14, 0, 0],
+      padding: [10, 22, 0, 0],
       scales: { x: { time: data.axis === "time" }, y: { range: (_, low, high) => range(low, high) } },
       cursor: { points: { size: 7 }, drag: { x: true, y: false } },
       legend: { live: true },
@@ -68,6 +71,7 @@ function draw(figure, data, known) {
         ...axis,
         size: 32,
         gap: 8,
+        incrs: data.axis === "time" ? MINUTES : WHOLE,
         space: data.axis === "block" ? 90 : 60,
         values: (_, ticks) => ticks.map(place),
       }, {

@@ -19,8 +19,8 @@ ${
         title: "Time to first piece (TTFT)",
         axis: "time",
         curves: [{ label: "median", points: view.ttftP50 }, { label: "95 %", points: view.ttftP95 }],
-        format: (value) => `${value.toFixed(2)} s`,
-        decimals: 2,
+        format: (value) => `${value.toFixed(3)} s`,
+        decimals: 3,
         unit: " s",
       })
     }
