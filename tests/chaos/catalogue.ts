@@ -105,6 +105,13 @@ export const ITEMS: readonly ChaosItem[] = [
     run: async (chaos) => (await import("./store.ts")).validatorKill(chaos),
   },
   {
+    id: "whole-validator",
+    what:
+      "The whole program, `sn1 validator` on a local chain, killed 16 times while it asks and sets weights: whole steps, scores exactly those of the steps, never two vectors for one weights window.",
+    limitS: 500,
+    run: async (chaos) => (await import("./whole_validator.ts")).wholeValidatorKill(chaos),
+  },
+  {
     id: "old-schemas",
     what:
       "Databases of the two older schemas with random contents: scores, steps, journal, nonces and floors are all there after the program opened them.",

@@ -24,7 +24,7 @@ function scoresOf(records: readonly string[]): Map<string, number> {
 }
 
 /** What a killed validator left must be whole, and at most one step ahead of what it had told. */
-function checkLeft(database: string, told: number): number {
+export function checkLeft(database: string, told: number): number {
   const store = readStore(database);
   try {
     assert.equal(store.damage(), null);
