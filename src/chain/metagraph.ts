@@ -17,6 +17,8 @@ import {
 import { ChainError } from "./errors.ts";
 import { noSubnet } from "./hyperparameters.ts";
 import { numberToIp } from "./ip.ts";
+import { plainCall } from "./plain_call.ts";
+import { pause } from "./plain_values.ts";
 import type { AxonInfo, Metagraph, Neuron } from "./types.ts";
 
 /**
@@ -39,14 +41,16 @@ export async function readMetagraph(
   blockHash: string,
   addresses: AddressBook,
 ): Promise<Metagraph> {
-  const reader: Reader = await api.at(blockHash, api.runtimeVersion);
   if (hasApi(api, "subnetInfoRuntimeApi", "getSelectiveMechagraph")) {
-    return await readSelective(reader, netuid, addresses);
+    const found = await readSelective(api, netuid, blockHash, addresses);
+    if (found) return found;
   }
   if (
     hasApi(api, "neuronInfoRuntimeApi", "getNeuronsLite") &&
     hasApi(api, "subnetInfoRuntimeApi", "getSubnetState")
   ) {
+    // Costs a view of the whole runtime at that block, which the way above does without.
+    const reader: Reader = await api.at(blockHash, api.runtimeVersion);
     return await readLite(reader, netuid, addresses);
   }
   throw new ChainError(
@@ -58,12 +62,22 @@ export async function readMetagraph(
   );
 }
 
-/** From the selective metagraph of mechanism 0. */
-async function readSelective(reader: Reader, netuid: number, addresses: AddressBook): Promise<Metagraph> {
+/** From the selective metagraph of mechanism 0; null when the runtime's description does not say how to read it. */
+async function readSelective(
+  api: ApiPromise,
+  netuid: number,
+  blockHash: string,
+  addresses: AddressBook,
+): Promise<Metagraph | null> {
   const [answer, trust] = await Promise.all([
-    reader.call.subnetInfoRuntimeApi!.getSelectiveMechagraph!(netuid, 0, FIELDS),
-    subtensor(reader, "validatorTrust", netuid),
+    plainCall(api, blockHash, {
+      api: "SubnetInfoRuntimeApi",
+      method: "get_selective_mechagraph",
+      args: [netuid, 0, FIELDS],
+    }),
+    api.query.subtensorModule!.validatorTrust!.at(blockHash, netuid),
   ]);
+  if (!answer) return null;
   const graph = unwrap(answer);
   if (!graph) throw noSubnet(netuid);
   const column = (name: string): Value[] => toList(required(graph, name));
@@ -78,7 +92,7 @@ async function readSelective(reader: Reader, netuid: number, addresses: AddressB
     block: toNumber(required(graph, "block")),
     tempo: toNumber(required(graph, "tempo")),
     ownerHotkey: required(graph, "ownerHotkey").toString(),
-    ...neurons(column("hotkeys"), columns, addresses),
+    ...await neurons(column("hotkeys"), columns, addresses),
   };
 }
 
@@ -105,7 +119,7 @@ async function readLite(reader: Reader, netuid: number, addresses: AddressBook):
     block: toNumber(number),
     tempo: toNumber(tempo),
     ownerHotkey: owner.toString(),
-    ...neurons(lite.map((neuron) => field(neuron, "hotkey")), columns, addresses),
+    ...await neurons(lite.map((neuron) => field(neuron, "hotkey")), columns, addresses),
   };
 }
 
@@ -128,17 +142,21 @@ function stateColumns(column: (name: string) => Value[]) {
 
 type Columns = ReturnType<typeof stateColumns> & { coldkey: Value[]; axon: Value[]; vtrust: Value[] };
 
-function neurons(
+/** Rows read between two looks at the event loop: a new address costs two hashes. */
+const SLICE = 16;
+
+async function neurons(
   hotkeys: Value[],
   columns: Columns,
   addresses: AddressBook,
-): { n: number; neurons: Neuron[] } {
+): Promise<{ n: number; neurons: Neuron[] }> {
   const cell = <T>(name: keyof Columns, uid: number, decode: (value: Value) => T, missing: T): T => {
     const value = columns[name][uid];
     // Vectors may lag behind the number of neurons within the block of a registration.
     return value === undefined ? missing : decode(value);
   };
-  const list = hotkeys.map((hotkey, uid): Neuron => ({
+  const list: Neuron[] = [];
+  const row = (hotkey: Value, uid: number): Neuron => ({
     uid,
     hotkey: addresses.text(hotkey),
     coldkey: cell("coldkey", uid, (value) => addresses.text(value), ""),
@@ -155,7 +173,11 @@ function neurons(
     lastUpdate: cell("lastUpdate", uid, toNumber, 0),
     blockAtRegistration: cell("registered", uid, toNumber, 0),
     axon: cell("axon", uid, toAxon, NOT_SERVING),
-  }));
+  });
+  for (const [uid, hotkey] of hotkeys.entries()) {
+    list.push(row(hotkey, uid));
+    if (list.length % SLICE === 0) await pause();
+  }
   return { n: list.length, neurons: list };
 }
 

@@ -148,7 +148,8 @@ async function validators(subnet: TestSubnet, python: string | null): Promise<vo
       "--neuron.tasks=math,date_qa",
       "--json",
     ]);
-    await validator.waitFor(new RegExp(`step ${STEPS} `), "stderr", START_MS);
+    // It goes on from the step where the run before was ended.
+    await validator.waitFor(new RegExp(`(step \\d+ ·[^]*){${STEPS}}`), "stderr", START_MS);
     const rss = await residentBytes(validator.pid);
     await end(validator);
     return { rss };
