@@ -3,6 +3,7 @@
  *
  *     deno task docs                 writes generated pages, runs all pages, puts real outputs in place
  *     deno task docs --check         the same without writing; exit 1 when something is stale or wrong
+ *     deno task docs --read          run nothing: flags, links and reasons only
  *     deno task docs docs/miner.md   only these pages
  *
  * @module
@@ -11,9 +12,10 @@ import { docsModules, docsPages, runPages } from "./docs/run_pages.ts";
 import { rewritten } from "./docs/run_page.ts";
 
 const root = new URL("../", import.meta.url).pathname;
-const check = Deno.args.includes("--check");
+const readOnly = Deno.args.includes("--read");
+const check = readOnly || Deno.args.includes("--check");
 const named = Deno.args.filter((arg) => !arg.startsWith("--"));
-const modules = await docsModules(root);
+const modules = { ...await docsModules(root), readOnly };
 if (!check && named.length === 0) {
   // Pages that take hours (bench, mechanism, agreement, interop) have tasks of their own.
   for (const task of ["flags", "metrics", "troubleshooting"].filter((name) => modules.tasks.has(name))) {

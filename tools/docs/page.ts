@@ -30,6 +30,10 @@ export interface Page {
   blocks: Block[];
   /** Code spans of the prose, with their lines. */
   spans: { line: number; text: string }[];
+  /** Targets of links and pictures that stay within the project. */
+  links: { line: number; text: string }[];
+  /** Names that links to headings use. */
+  anchors: string[];
 }
 
 const COMMENT = /^<!--\s*(run|not run|exit|answers):?\s*(.*?)\s*-->$/;
@@ -43,7 +47,13 @@ const FENCE = /^( *)(`{3,}|~{3,})\s*([\w-]*)/;
  */
 export function readPage(text: string): Page {
   const lines = text.split("\n");
-  const page: Page = { generated: /^Made by `deno task /m.test(text), blocks: [], spans: [] };
+  const page: Page = {
+    generated: /^Made by `deno task /m.test(text),
+    blocks: [],
+    spans: [],
+    links: [],
+    anchors: [],
+  };
   let reason: string | null = null;
   let exit = 0;
   let answers: string[] = [];
@@ -67,7 +77,13 @@ export function readPage(text: string): Page {
       if (pending) throw new Error(`line ${pending}: the comment wants a fenced block right below it`);
       const from = at;
       while (at + 1 < lines.length && lines[at + 1]!.trim() !== "" && !FENCE.test(lines[at + 1]!)) at++;
-      page.spans.push(...spansOf(lines.slice(from, at + 1), from + 1));
+      const paragraph = lines.slice(from, at + 1);
+      page.spans.push(...found(paragraph, from + 1, /(`+)(?<text>[^]+?)\1(?!`)/g));
+      page.links.push(...found(paragraph, from + 1, /\]\((?<text>(?!\w+:)[^)\s]+)\)/g));
+      const heading = /^#+ (.*)$/.exec(paragraph[0]!)?.[1];
+      if (heading) {
+        page.anchors.push(heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-"));
+      }
       continue;
     }
     const [, indent, ticks, lang] = fence;
@@ -119,11 +135,11 @@ function readSteps(body: readonly string[], first: number): Step[] {
   return steps;
 }
 
-/** Code spans of a paragraph; the formatter may have broken them over lines. */
-function spansOf(paragraph: readonly string[], first: number): Page["spans"] {
+/** What an expression's group `text` finds in a paragraph; the formatter may have broken it over lines. */
+function found(paragraph: readonly string[], first: number, what: RegExp): { line: number; text: string }[] {
   const text = paragraph.join("\n");
-  return [...text.matchAll(/(`+)([^]+?)\1(?!`)/g)].map(({ 2: span, index }) => ({
+  return [...text.matchAll(what)].map(({ groups, index }) => ({
     line: first + text.slice(0, index).split("\n").length - 1,
-    text: span!.replace(/\s+/g, " ").trim(),
+    text: groups!.text!.replace(/\s+/g, " ").trim(),
   }));
 }

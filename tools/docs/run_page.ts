@@ -23,8 +23,10 @@ export interface DocsModules {
   commands: Commands;
   /** Names of `deno task …`. */
   tasks: ReadonlySet<string>;
-  /** Text of another page. */
+  /** Text of another file of the project, by its path; rejects when it is not there. A folder has an empty text. */
   readText: (path: string) => Promise<string>;
+  /** Run nothing. @default {false} */
+  readOnly?: boolean;
 }
 
 /** What a service says once it serves, when a page shows no output of it. */
@@ -66,6 +68,8 @@ export async function runPage(path: string, text: string, modules: DocsModules):
     return result;
   }
   await readShown(page, modules, result);
+  await checkLinks(page, modules, result);
+  if (modules.readOnly) return result;
   let world: World | null = null;
   try {
     for (const block of page.blocks) {
@@ -195,6 +199,21 @@ async function readShown(page: Page, modules: DocsModules, result: PageResult): 
       const name = /^--([\w.-]+)/.exec(text)![1]!;
       if (!forms.has(name) && !/^[\w.-]+\.$/.test(name)) report(line, `no command has a flag --${name}`);
     }
+  }
+}
+
+/** Links within the project lead to a file that is there, and to a heading of it. */
+async function checkLinks(page: Page, modules: DocsModules, result: PageResult): Promise<void> {
+  for (const { line, text } of page.links) {
+    const [to, anchor] = text.split("#");
+    const target = to === "" ? result.path : new URL(to!, `file:///${result.path}`).pathname.slice(1);
+    const content = await modules.readText(target).catch(() => null);
+    const missing = content === null
+      ? "leads nowhere"
+      : anchor && target.endsWith(".md") && !readPage(content).anchors.includes(anchor)
+      ? "leads to no heading"
+      : null;
+    if (missing) result.problems.push(`${result.path}:${line}: the link ${text} ${missing}`);
   }
 }
 

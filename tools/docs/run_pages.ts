@@ -24,7 +24,8 @@ export async function docsModules(root: string): Promise<DocsModules> {
   return {
     commands: await loadCommands(),
     tasks: new Set(Object.keys(tasks)),
-    readText: (path) => Deno.readTextFile(root + path),
+    readText: async (path) =>
+      (await Deno.stat(root + path)).isDirectory ? "" : await Deno.readTextFile(root + path),
   };
 }
 
@@ -33,11 +34,14 @@ export async function runPages(
   paths: readonly string[],
   modules: DocsModules,
 ): Promise<PageResult[]> {
+  const texts = await Promise.all(paths.map((path) => modules.readText(path)));
+  const commands = texts.map((text) => text.split("\n$ ").length);
+  // The longest first, so that none is left over at the end.
+  const order = paths.map((_, at) => at).sort((a, b) => commands[b]! - commands[a]!);
   const results: PageResult[] = [];
-  let next = 0;
   const worker = async () => {
-    for (let at = next++; at < paths.length; at = next++) {
-      results[at] = await runPage(paths[at]!, await modules.readText(paths[at]!), modules);
+    for (let at = order.shift(); at !== undefined; at = order.shift()) {
+      results[at] = await runPage(paths[at]!, texts[at]!, modules);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));

@@ -143,8 +143,12 @@ exit $code
     async run(command, answers = []) {
       await pay(settings, home, localnet);
       const log = `${state}/${files++}`;
+      const before = await pids(state);
       const child = await shell(command, log, answers.length > 0);
-      const timer = setTimeout(() => child.kill("SIGKILL"), COMMAND_MS);
+      const timer = setTimeout(async () => {
+        for (const pid of await pids(state)) if (!before.includes(pid)) signal(pid, "SIGKILL");
+        child.kill("SIGKILL");
+      }, COMMAND_MS);
       const typing = answers.length > 0 ? answer(child, log, answers) : null;
       const status = await child.status;
       clearTimeout(timer);

@@ -9,7 +9,8 @@ const PAGE = `# A page
 <!-- run: localnet funded=me -->
 
 Say \`sn1 miner --netuid
-1\` and \`--seed\`.
+1\` and \`--seed\`; see [that
+page](docs/x.md#a-part) and [another](https://example.org).
 
 \`\`\`console
 $ sn1 wallet show \\
@@ -38,12 +39,12 @@ $ false
 `;
 
 Deno.test("readPage() finds worlds, steps with their output, reasons and code spans", () => {
-  const { blocks, spans } = readPage(PAGE);
+  const { blocks, spans, links, anchors } = readPage(PAGE);
   assert.deepEqual(blocks.map(({ kind, line }) => [kind, line]), [
     ["world", 3],
-    ["console", 8],
-    ["shown", 23],
-    ["console", 29],
+    ["console", 9],
+    ["shown", 24],
+    ["console", 30],
   ]);
   const [world, first, shown, last] = blocks;
   assert.equal(world?.kind === "world" && world.settings, "localnet funded=me");
@@ -54,10 +55,12 @@ Deno.test("readPage() finds worlds, steps with their output, reasons and code sp
     ["no command", [], false],
     ["sn1 miner", [], true],
   ]);
-  assert.deepEqual(first.steps[0]!.shownAt, [11, 13]);
+  assert.deepEqual(first.steps[0]!.shownAt, [12, 14]);
   assert.equal(shown.reason, "needs a server");
   assert.equal(last.steps[0]!.exit, 2);
   assert.deepEqual(spans.map(({ text }) => text).sort(), ["--seed", "sn1 miner --netuid 1"]);
+  assert.deepEqual(links, [{ line: 7, text: "docs/x.md#a-part" }]);
+  assert.deepEqual(anchors, ["a-page"]);
 });
 
 Deno.test("readPage() refuses a comment that stands above no block", () => {
