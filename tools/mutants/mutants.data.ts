@@ -72,6 +72,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: [VERIFICATION],
   },
   {
+    name: "nonces ahead of the clock pass again after a restart",
+    file: "src/protocol/wall_clock_nonces.ts",
+    find: "if (nonce <= nowNs || nonce <= caller.reserved) return [];",
+    replace: "if (nonce > 0n) return [];",
+    tests: [NONCES],
+  },
+  {
     name: "requests of one hotkey are not limited",
     file: "src/base/rate_limiter.ts",
     find: "const enough = tokens >= 1;",
