@@ -180,17 +180,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "weights are marked as sent only after the sending",
     file: "neurons/validator/weights.ts",
-    find: `    store.markWeights(entry.id, "sent", "");\n    let sent: WeightsReceipt;`,
-    replace: "    let sent: WeightsReceipt;",
+    find: `if (undecided) store.markWeights(id, "sent", "");`,
+    replace: "",
     tests: [WEIGHTS],
   },
   {
     name: "weights are sent without being written down",
     file: "neurons/validator/weights.ts",
-    find:
-      "return store.planWeights({ at: clock.now(), netuid, window, ...row, versionKey: options.versionKey });",
+    find: "return store.planWeights({",
     replace:
-      `return { id: 0, state: "planned", block: null, detail: "", at: clock.now(), netuid, window, ...row, versionKey: options.versionKey };`,
+      `return Object.assign({ id: 0, state: "planned" as const, block: null, detail: "", signed: null, epoch: null }, {`,
     tests: [WEIGHTS],
   },
   {
