@@ -90,7 +90,10 @@ export function readPage(text: string): Page {
     const from = at + 1;
     do at++; while (at < lines.length && !lines[at]!.trim().startsWith(ticks!));
     const body = lines.slice(from, at).map((l) => l.startsWith(indent!) ? l.slice(indent!.length) : l);
-    if (lang === "console") {
+    if (lang === "console" && reason !== null) {
+      const text = readSteps(body, from + 1).map(({ command }) => command).join("\n");
+      page.blocks.push({ kind: "shown", line: from, lang: "sh", reason, text });
+    } else if (lang === "console") {
       const steps = readSteps(body, from + 1);
       if (steps.length > 0) Object.assign(steps.at(-1)!, { exit, answers });
       page.blocks.push({ kind: "console", line: from, steps });

@@ -68,6 +68,7 @@ full("what is only read must have a reason, and flags, tasks, links and headings
     ["```sh\nsn1 miner\n```\n", /wants <!-- not run/],
     ["```text\nsn1 miner --netuid 1\n```\n", /wants <!-- not run/],
     [shown("why", "sn1 miner --nettuid 1"), /unknown flag --nettuid/],
+    [`<!-- not run: why -->\n\n${console_("$ sn1 mine\noutput: sn1 nothing")}`, /no command "mine"/],
     [shown("why", "sudo sn1 mine"), /no command "mine"/],
     [shown("why", "deno task nothing"), /no deno task nothing/],
     [
