@@ -129,7 +129,7 @@ async function install(context: Context, found: Release, program: Program): Prom
   }, signal).finally(() => shown.clear());
   out.result(result(found, "installed", program, facts));
   out.line(
-    `${paint(out, "green", `sn1 ${version}`)} is at ${program.path}; ${VERSION} is kept as ${previous}`,
+    `${paint(out, "green", "✓")} sn1 ${version} is at ${program.path}; ${VERSION} is kept as ${previous}`,
   );
   out.line(
     "running neurons go on with the old one until they are restarted; back again:  sn1 upgrade --rollback",
@@ -143,7 +143,9 @@ async function goBack({ out, signal }: Context): Promise<void> {
   const previous = oldPath(program.path);
   out.result({ action: "rolled-back", current: VERSION, version, path: program.path, previous });
   out.line(
-    `${paint(out, "green", `sn1 ${version}`)} is back at ${program.path}; ${VERSION} is kept as ${previous}`,
+    `${
+      paint(out, "green", "✓")
+    } sn1 ${version} is back at ${program.path}; ${VERSION} is kept as ${previous}`,
   );
 }
 
