@@ -12,9 +12,16 @@ import { docsModules, docsPages, runPages } from "./docs/run_pages.ts";
 import { rewritten } from "./docs/run_page.ts";
 
 const root = new URL("../", import.meta.url).pathname;
+const pages = await docsPages(root);
 const readOnly = Deno.args.includes("--read");
 const check = readOnly || Deno.args.includes("--check");
 const named = Deno.args.filter((arg) => !arg.startsWith("--"));
+const wrong = Deno.args.find((arg) => arg.startsWith("--") && arg !== "--check" && arg !== "--read") ??
+  named.find((path) => !pages.includes(path));
+if (wrong !== undefined) {
+  console.error(`"${wrong}" is neither --check, --read nor a page such as docs/miner.md`);
+  Deno.exit(2);
+}
 const modules = { ...await docsModules(root), readOnly };
 if (!check && named.length === 0) {
   // Pages that take hours (bench, mechanism, agreement, interop) have tasks of their own.
@@ -27,7 +34,7 @@ if (!check && named.length === 0) {
     if (!success) Deno.exit(1);
   }
 }
-const results = await runPages(named.length > 0 ? named : await docsPages(root), modules);
+const results = await runPages(named.length > 0 ? named : pages, modules);
 let problems = 0;
 for (const result of results) {
   console.log(`${result.path}: ${result.run} commands run, ${result.parsed} parsed`);
