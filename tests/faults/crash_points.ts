@@ -15,8 +15,12 @@ export type Mode = typeof MODES[number];
 const MAX_DEATHS = 3;
 const OPERATIONS = 18;
 
-/** Blocks of the last life, at most: two epochs and some. */
-const LAST_LIFE_BLOCKS = 40;
+/** Turns of the last life, at most, and blocks between two: four epochs, and a few looks in each. */
+const LAST_LIFE_TURNS = 14;
+const BLOCKS_PER_TURN = 3;
+
+/** Turns after which another window of weights has begun in any case. */
+const FEWEST_TURNS = 3;
 
 const OPTIONS = { netuid: 1, epochLength: 5, versionKey: 20501 };
 const NETUID = 1;
@@ -128,12 +132,12 @@ export async function crashPoint(
   }
   const store = openStore(path);
   let kinds = "";
-  for (let block = 0; block < LAST_LIFE_BLOCKS; block++) {
+  for (let turn = 0; turn < LAST_LIFE_TURNS; turn++) {
     const kind = await live(store, null);
     kinds += ` ${kind}`;
     const pending = store.journal(32).some(({ state }) => state === "committed" || state === "sent");
-    if (block > 7 && !pending) break;
-    await blocks(stage, 1);
+    if (turn >= FEWEST_TURNS && !pending) break;
+    await blocks(stage, BLOCKS_PER_TURN);
   }
   judge();
   store.close();

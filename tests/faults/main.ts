@@ -5,7 +5,12 @@
  *
  * Without a part all three run: 1000 runs, 500 crash points (40 of them real kills), 1000 reconnects.
  */
+import { crashPart } from "./crash_part.ts";
 import { proxyPart } from "./proxy_part.ts";
+import { reconnectPart } from "./reconnect_part.ts";
+
+/** Share of the crash points that are real kills of real processes. */
+const KILLS_OF = 0.08;
 
 const options = new Map<string, string>();
 for (let i = 0; i < Deno.args.length; i += 2) options.set(Deno.args[i]!, Deno.args[i + 1] ?? "");
@@ -35,6 +40,42 @@ if (runs > 0) {
   failures.push(...verdict.hangs, ...verdict.doubles, ...verdict.lies);
   failures.push(...verdict.missingKinds.map((kind) => `no ${kind} was injected`));
   if (reports.length !== runs) failures.push(`${reports.length} of ${runs} runs ended`);
+}
+
+const points = size("crash", 500);
+if (points > 0) {
+  const kills = Math.round(points * KILLS_OF);
+  const part = await crashPart(points - kills, kills, seed, (text) => console.error(`  ${text}`));
+  const found = part.points;
+  console.log(
+    `crash: ${found.points} points, ${found.deaths} deaths in process and ${part.kills.kills} real kills in ${
+      Math.round(part.seconds)
+    } s, ${found.windows} windows, ${part.kills.landed} weights landed under kills`,
+  );
+  console.log(
+    `crash: ${found.twoVectors.length} windows with two vectors, ${found.unwritten.length} sent before they were written, ` +
+      `${found.lost.length} lost, ${found.doubles.length} sent twice, ${
+        found.late + part.kills.late
+      } commits late and told so, ${part.kills.failures.length} faults after kills`,
+  );
+  failures.push(
+    ...found.twoVectors,
+    ...found.unwritten,
+    ...found.lost,
+    ...found.doubles,
+    ...part.kills.failures,
+  );
+  if (found.points + part.kills.kills < points) {
+    failures.push(`only ${found.points} points and ${part.kills.kills} kills`);
+  }
+  if (found.deaths < found.points / 4) failures.push(`only ${found.deaths} deaths`);
+}
+
+const reconnects = size("reconnect", 1000);
+if (reconnects > 0) {
+  const part = await reconnectPart(reconnects);
+  console.log(`reconnect: ${part.text}`);
+  failures.push(...part.failures);
 }
 
 for (const failure of failures.slice(0, 50)) console.log(`FAILED ${failure}`);

@@ -52,6 +52,9 @@ export function drawPlan(random: Random): FaultPlan {
   };
 }
 
+/** Nothing happens. */
+export const CLEAN: FaultPlan = { kind: "clean", afterBytes: 0, delayMs: 0, rate: 1, slice: 1 };
+
 /** Options of {@link FaultProxy.start}. */
 export interface FaultProxyOptions {
   /** `ws://127.0.0.1:PORT` of the server behind. */
@@ -100,10 +103,15 @@ export class FaultProxy {
   /** Swallows from now on whatever comes over connections that are open: half-open, as after a lost route. */
   swallow: boolean = false;
 
-  /** Cuts everything. */
+  /** Cuts the connections that are open; new ones are taken. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Cuts everything and listens no more. */
   async close(): Promise<void> {
     this.#stop.abort();
-    for (const socket of this.#sockets) socket.destroy();
+    this.cut();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
