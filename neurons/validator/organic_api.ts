@@ -40,11 +40,13 @@ export interface OrganicApi {
 
 /**
  * Serves the subnet API beside a validator.
+ * @param signal ends it, while the validator drains too: the two must not add up
  * @throws ApiError `port_in_use`, `listen`
  */
 export async function openOrganicApi(
   options: OrganicApiOptions,
   modules: OrganicApiModules,
+  signal: AbortSignal,
 ): Promise<OrganicApi> {
   const { validator, keys, logger } = modules;
   const { timeoutMs, netuid } = options;
@@ -74,15 +76,18 @@ export async function openOrganicApi(
     },
   );
   const { url } = await api.start();
+  let closed: Promise<void> | null = null;
+  const close = () =>
+    closed ??= Promise.all([api.stop(), scorer.close()]).then(() =>
+      signal.removeEventListener("abort", close)
+    );
+  signal.addEventListener("abort", close, { once: true });
   return {
     url,
     onStep(record) {
       for (const { hotkey, statusCode, ttftMs } of record.miners) api.observe(hotkey, { statusCode, ttftMs });
     },
-    async close() {
-      await api.stop();
-      await scorer.close();
-    },
+    close,
   };
 }
 

@@ -276,13 +276,17 @@ async function runValidator(context: Context): Promise<void> {
     try {
       if (flags["api.port"] >= 0) {
         const { openOrganicApi } = await import("../../../neurons/validator/organic_api.ts");
-        api = await openOrganicApi({
-          host: flags["api.host"],
-          port: flags["api.port"],
-          netuid: flags.netuid,
-          timeoutMs,
-          organicRate: flags["neuron.organic_rate"],
-        }, { ...base, validator, dendrite, keys: base.store.keys });
+        api = await openOrganicApi(
+          {
+            host: flags["api.host"],
+            port: flags["api.port"],
+            netuid: flags.netuid,
+            timeoutMs,
+            organicRate: flags["neuron.organic_rate"],
+          },
+          { ...base, validator, dendrite, keys: base.store.keys },
+          signal,
+        );
         base.logger.info(`subnet API: ${api.url}`);
       }
       out.result({

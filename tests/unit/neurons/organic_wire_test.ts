@@ -123,7 +123,7 @@ full("on the wire a user's request is the validator's own, but for nonce and sig
             : null,
         touch: () => {},
       },
-    });
+    }, new AbortController().signal);
     try {
       for (const stream of [false, true]) {
         const response = await fetch(`${api.url}/chat/completions`, {
