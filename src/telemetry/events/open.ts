@@ -1,5 +1,6 @@
 import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import { deadline, errorText, raceSignal } from "../../base/mod.ts";
+import { plainText } from "../plain_value.ts";
 import { redactText } from "../redact.ts";
 import { eventValue } from "./event_value.ts";
 import type { EventExport, EventExportLimits, EventExportModules, EventExportOptions } from "./types.ts";
@@ -39,9 +40,7 @@ export async function openEventExport(
       "service.version": options.version,
       ...Object.fromEntries(
         Object.entries(options.facts).flatMap(([name, value]) =>
-          value === undefined
-            ? []
-            : [[name, typeof value === "number" ? value : eventValue(value) as string | string[]]]
+          value === undefined ? [] : [[name, fact(value)]]
         ),
       ),
     }),
@@ -66,6 +65,7 @@ export async function openEventExport(
     ],
   });
   const logger = provider.getLogger("sn1", options.version);
+  let cleaned: Promise<void> = Promise.resolve();
   let closing: Promise<void> | null = null;
   return {
     emit(name, body) {
@@ -73,18 +73,21 @@ export async function openEventExport(
         return metrics.count("events_exported_total", { outcome: "dropped" });
       }
       waiting++;
-      logger.emit({
-        eventName: name,
-        timestamp: new Date(clock.now()),
-        attributes: { "event.name": name },
-        body: eventValue(body),
+      const timestamp = new Date(clock.now());
+      // Cleaning takes slices of time in the background; events stay in their order.
+      cleaned = cleaned.then(async () => {
+        const attributes = { "event.name": name };
+        logger.emit({ eventName: name, timestamp, attributes, body: await eventValue(body, clock) });
+      }).catch(() => {
+        waiting--;
+        metrics.count("events_exported_total", { outcome: "failed" });
       });
     },
     close() {
       return closing ??= (async () => {
         const limit = deadline(clock, limits.flushMs, "sending the last events");
         try {
-          await raceSignal(provider.shutdown(), limit.signal);
+          await raceSignal(cleaned.then(() => provider.shutdown()), limit.signal);
         } catch {
           // Told below: what still waits was not sent.
         } finally {
@@ -94,6 +97,14 @@ export async function openEventExport(
       })();
     },
   };
+}
+
+function fact(value: string | number | readonly string[]): string | number | string[] {
+  return typeof value === "number"
+    ? value
+    : typeof value === "string"
+    ? plainText(value)
+    : value.map((one) => plainText(one));
 }
 
 /** Remembers whether the receiver takes events, and says when that changes, once and not every time. */

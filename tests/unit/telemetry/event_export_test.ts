@@ -107,6 +107,24 @@ full("an event of a thousand long answers stays under half a megabyte", async ()
   });
 });
 
+Deno.test("cleaning a large event gives other work its turn, and keeps every number", async () => {
+  const { eventValue } = await import("../../../src/telemetry/events/event_value.ts");
+  let looks = 0;
+  let pauses = 0;
+  // Every look at the clock takes a millisecond.
+  const clock = {
+    now: () => 0,
+    nowNs: () => 0n,
+    monotonic: () => looks++,
+    sleep: () => Promise.resolve(void pauses++),
+    after: () => () => {},
+  };
+  const rewards = Array.from({ length: 300 }, (_, i) => i / 300);
+  const event = { rewards, uids: rewards.map((_, uid) => uid), nested: { deep: [{ x: NaN }] } };
+  assert.deepEqual(await eventValue(event, clock), { ...event, nested: { deep: [{ x: "NaN" }] } });
+  assert.ok(pauses > 50, `${pauses} pauses`);
+});
+
 full("a receiver that is down is said once, its events are counted, and the stop is in time", async () => {
   await withExport(async ({ receiver, events, lines, count }) => {
     await receiver.stop();
