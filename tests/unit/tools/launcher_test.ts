@@ -3,7 +3,7 @@ import { launcher } from "../../../tools/build/launcher.ts";
 import { full, withTempDir } from "../../kit/mod.ts";
 
 /** Stands in for deno: says how it was called. */
-const FAKE_DENO = '#!/bin/sh\nprintf "%s\\n" "$0" "$@" "DENO_DIR=$DENO_DIR"\n';
+const FAKE_DENO = '#!/bin/sh\nprintf "%s\\n" "$0" "SELF=$SN1_SELF" "$@" "DENO_DIR=$DENO_DIR"\n';
 
 /** A portable file around a small payload. */
 async function portable(dir: string): Promise<string> {
@@ -45,6 +45,7 @@ full("the portable file unpacks once into the cache and hands all arguments on",
       assert.deepEqual([code, stderr], [0, ""]);
       const base = `${home}/.cache/sn1`;
       assert.equal(lines[0], `${base}/1.2.3-abc/deno`);
+      assert.equal(lines[1], `SELF=${await Deno.realPath(file)}`, "what sn1 upgrade replaces");
       assert.ok(lines.includes("-P=sn1") && lines.includes("--no-prompt") && lines.includes("--cached-only"));
       assert.deepEqual(lines.slice(-5), [
         `${base}/1.2.3-abc/app/sn1.js`,
