@@ -89,9 +89,15 @@ export function answerPrompt(modules: AnswerModules) {
     };
     const send = async () => {
       try {
-        for (let piece = first; !piece.done; piece = await pieces.next()) {
+        for (let piece = first; !piece.done;) {
           // A socket that cannot be written is a caller who left, a moment before its close says so.
-          await raceSignal(written(outgoing, piece.value).catch(() => call.abort("gone")), call.signal);
+          const left = () => call.abort("gone");
+          const flushed = raceSignal(written(outgoing, piece.value).catch(left), call.signal);
+          // An abort while the next piece is waited for is told by the pieces.
+          flushed.catch(() => {});
+          // Asked for before the flush: an end that is there already shares a system call with the last piece.
+          piece = await pieces.next();
+          if (!piece.done) await flushed;
         }
         end();
       } catch (error) {
