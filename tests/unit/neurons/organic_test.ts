@@ -122,6 +122,34 @@ full(
   },
 );
 
+full("the operator's page shows that a user was served and by whom, and none of the words", async () => {
+  const { ValidatorWatch } = await import("../../../neurons/validator/watch.ts");
+  await withValidator({}, async ({ validator, store, served }) => {
+    await validator.organic(served, new AbortController().signal);
+    const watch = new ValidatorWatch();
+    const metagraph = validator.view.current;
+    watch.step(JSON.parse(store.step(1)!.record), validator.scores, metagraph);
+    const { miners, conversations } = watch.view({
+      metagraph,
+      ownUid: validator.uid,
+      scores: validator.scores,
+      profile: "v2.5",
+      shadow: false,
+      block: 1,
+      weightsBlock: null,
+      weightsWait: 1,
+    });
+    assert.deepEqual(miners.map(({ uid, answered }) => [uid, answered]), [[1, 1], [2, 0], [3, 1]]);
+    const [{ messages, responses }] = conversations as [typeof conversations[number]];
+    const shown = [
+      ...messages.map(({ content }) => content),
+      ...responses.map(({ completion }) => completion),
+    ];
+    assert.equal(new Set(shown).size, 1);
+    assert.match(shown[0]!, /not kept/);
+  });
+});
+
 full(
   "users' steps are counted apart, so a seed draws the same conversations with and without them",
   async () => {
