@@ -175,7 +175,7 @@ function show(r: DendriteResponse, streamed: boolean, out: Context["out"]): void
     ...(ok ? [formatCount(r.chunks.length, "piece"), formatCount(r.completion.length, "character")] : []),
   ];
   const outcome = unserved ? "serves no axon" : `${r.statusCode} ${stripControl(r.statusMessage, true)}`;
-  if (streamed && r.completion) out.line(r.completion.endsWith("\n") ? "" : "\n");
+  if (streamed && r.completion && !r.completion.endsWith("\n")) out.line();
   out.line(
     `${paint(out, ok ? "green" : "red", `${nameOf(r.target)}: ${outcome}`)}  ${facts.join(", ")}`.trimEnd(),
   );
