@@ -28,7 +28,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 
 
 export default defineCommand({
   flags,
-  usage: "new|list|revoke",
+  usage: "[NAME]",
   verbs: [
     ["new", "make a key, shown once: sn1 api-key new NAME"],
     ["list", "all keys, without the keys themselves"],
