@@ -210,7 +210,7 @@ full("a dry run describes the call and sends nothing", async () => {
     });
     assert.deepEqual(dry, {
       call: "SubtensorModule.register_limit",
-      args: { netuid: "1", hotkey: charlie.ss58, limitPrice: "1100000000" },
+      args: { netuid: "1", hotkey: charlie.ss58, limit_price: "1100000000" },
       signer: alice.ss58,
       fee: 1234n,
     });
