@@ -338,7 +338,7 @@ export const PYTHON_FLAGS: readonly PythonFlag[] = [
 export const PYTHON_COMMANDS: readonly (readonly [theirs: string, ours: string])[] = [
   ["`python neurons/miners/…/miner.py`", "`sn1 miner`"],
   ["`python neurons/validator.py`", "`sn1 validator`"],
-  ["`run.sh` with pm2", "[running it](running)"],
+  ["`run.sh` with pm2", "[running it](running.md)"],
   ["its `git pull` every 30 minutes", "`sn1 upgrade`, by hand or by timer"],
   ["`scripts/client.py --uids 1 --message …`", "`sn1 query --uids 1 --message …`"],
   ["`scripts/run.py`", "`sn1 demo`"],
