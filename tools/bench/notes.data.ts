@@ -12,18 +12,18 @@ export const NOTES: readonly Note[] = [
   {
     name: "axon.verified",
     text:
-      "Signed requests answered per second, eight connections, each request with a nonce and a uuid of its own.",
+      "Signed requests answered per second, 32 connections, each request with a nonce and a uuid of its own.",
   },
   {
     name: "axon.verified.of_raw",
     target: { least: 0.8 },
     text:
       "The same as a share of what bare signature checks would reach on the cores that the generator leaves. One " +
-      "check takes about 0.55 ms of a quiet core, all else of a request about 0.35 ms on the server's thread: node's " +
-      "HTTP under Deno (parsing, headers, three writes to the socket of which each is a system call) 0.2 ms, reading " +
-      "and writing the two dozen `bt_header` fields 0.06 ms, the middlewares with their timers 0.05 ms. So two cores " +
-      "cannot reach more than 0.6; with more cores the server's thread is the bound, at two to three thousand " +
-      "requests per second.",
+      "check takes about 0.6 ms of a quiet core. What the profile of the server's thread shows under this load: a " +
+      "fifth goes into the checks of known callers that it keeps, a fifth into writes to the socket (system calls), a " +
+      "tenth into handing checks to the worker and waking it, the rest into HTTP parsing, two dozen `bt_header` fields " +
+      "each way, middlewares and timers. With two cores, that thread and the worker share what the generator leaves, " +
+      "so the share stays below its target there.",
   },
   {
     name: "axon.refused",
@@ -44,9 +44,9 @@ export const NOTES: readonly Note[] = [
     name: "axon.flood_known",
     target: { ratio: 0.83 },
     text:
-      "The same with a registered hotkey, fresh nonces and wrong signatures: each costs a whole check, which a " +
-      "worker does. 400 of them take a fifth of two cores, so on two cores the kernel's turns between server, worker " +
-      "and the two generators show in the slowest twentieth.",
+      "The same with a registered hotkey, fresh nonces and wrong signatures: each costs a whole check of about " +
+      "0.6 ms, which a worker does while known callers are checked on the server's thread. With two cores the server, " +
+      "its worker and both generators take turns, and that shows in the slowest twentieth.",
   },
   { name: "dendrite.fanout16", text: "Until the last answer is read; everything on one machine." },
   { name: "dendrite.fanout64" },
@@ -55,7 +55,7 @@ export const NOTES: readonly Note[] = [
     name: "dendrite.spread256",
     text:
       "Between the arrival of the first and the last of 256 requests: the head start of the first miner over " +
-      "the last. One signature of 0.2 ms per request is most of it.",
+      "the last. 256 signatures of 0.2 to 0.3 ms, made one after the other, are 50 to 75 ms of it.",
   },
   { name: "metagraph.n256", text: "One read of all columns, decoded." },
   {
@@ -78,8 +78,8 @@ export const NOTES: readonly Note[] = [
   {
     name: "rss.miner",
     text:
-      "Resident memory after 200 answers. Half of ours is the runtime with its snapshot, a third the chain library " +
-      "with the runtime's metadata.",
+      "Resident memory after 200 answers, no engine in the process; in ours is Deno with the library that speaks " +
+      "to the chain and the description of its runtime.",
   },
   { name: "rss.validator", text: "Resident memory after six steps." },
   { name: "rewards.rouge_l", text: "100 completions of 200 words against one reference." },
