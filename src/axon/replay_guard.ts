@@ -1,5 +1,5 @@
 import type { Clock } from "../base/mod.ts";
-import { AxonNonceRule } from "../protocol/mod.ts";
+import { AxonNonceRule, type NonceChange, WALL_CLOCK_NONCE } from "../protocol/mod.ts";
 import type { Call } from "./call.ts";
 import type { NonceStore } from "./types.ts";
 
@@ -11,6 +11,7 @@ export class ReplayGuard {
   readonly #rule: AxonNonceRule;
   readonly #clock: Clock;
   readonly #store: NonceStore | undefined;
+  #owed: NonceChange[] = [];
 
   /** @param store keeps monotonic nonces over restarts; without it they are forgotten at the end */
   constructor(clock: Clock, store?: NonceStore) {
@@ -29,13 +30,31 @@ export class ReplayGuard {
 
   /** Accepts the nonce of a call whose signature was just accepted; durable when it returns. */
   accept(call: Call): string | null {
+    this.#pay(call.hotkey!);
     const verdict = this.#rule.accept(this.#input(call));
     if (!verdict.ok) return verdict.reason;
-    for (const change of verdict.changes) {
-      if (change.kind === "floor") this.#store?.saveFloor(change.hotkey, change.nonce);
-      else this.#store?.save(change.hotkey, change.uuid, change.nonce);
-    }
+    this.#owed.push(...verdict.changes);
+    this.#pay(call.hotkey!);
     return null;
+  }
+
+  /**
+   * Writes what must be durable. What cannot be written stays owed and refuses its hotkey's next requests: the rule
+   * already counts on it. Of an old caller's nonces only the request itself is refused, as each writes its own.
+   */
+  #pay(hotkey: string): void {
+    for (const change of this.#owed.filter((each) => each.hotkey === hotkey)) {
+      const { kind, nonce } = change;
+      const forget = () => this.#owed.splice(this.#owed.indexOf(change), 1);
+      try {
+        if (kind === "floor") this.#store?.saveFloor(hotkey, nonce);
+        else this.#store?.save(hotkey, change.uuid, nonce);
+      } catch (error) {
+        if (kind === "nonce" && nonce < WALL_CLOCK_NONCE) forget();
+        throw error;
+      }
+      forget();
+    }
   }
 
   #input(call: Call) {

@@ -89,3 +89,27 @@ full("a caller whose clock is ahead costs one write a second, one whose clock is
   });
   store.close();
 });
+
+full("while a bound of nonces cannot be written nothing is accepted on its account", async () => {
+  let broken = true;
+  const saved: bigint[] = [];
+  const nonces = {
+    load: () => [],
+    loadFloors: () => [],
+    saveFloor: () => {},
+    save: (_hotkey: string, _uuid: string, nonce: bigint) => {
+      if (broken) throw new Error("disk full");
+      saved.push(nonce);
+    },
+  };
+  await withAxon({ nonces }, async ({ port }) => {
+    const nonce = systemClock.nowNs() + 3n * SECOND_NS;
+    assertRefused(await send(port, await signed({ nonce })), 500);
+    // Under the bound that was not written: would pass again after a restart.
+    assertRefused(await send(port, await signed({ nonce: nonce + 1n })), 500);
+    assert.equal((await send(port, await signed({ uri: "//Charlie" }))).status, 200, "others are served");
+    broken = false;
+    assert.equal((await send(port, await signed({ nonce: nonce + 2n }))).status, 200);
+    assert.deepEqual(saved, [nonce + SECOND_NS]);
+  });
+});
