@@ -103,7 +103,20 @@ full(
 full("each exit code of an error belongs to a code some room throws", async () => {
   const root = new URL("../../../", import.meta.url).pathname;
   const known = new Set<string>();
-  for (const room of ["api", "axon", "chain", "cli", "llm", "localnet", "release", "store", "telemetry", "wallet"]) {
+  for (
+    const room of [
+      "api",
+      "axon",
+      "chain",
+      "cli",
+      "llm",
+      "localnet",
+      "release",
+      "store",
+      "telemetry",
+      "wallet",
+    ]
+  ) {
     await collect(`${root}src/${room}/errors.ts`, known);
   }
   for (const room of ["tasks", "rewards", "neurons"]) await collect(`${root}${room}/errors.ts`, known);
