@@ -40,7 +40,7 @@ export const ITEMS: readonly ChaosItem[] = [
   {
     id: "replay-after-kill",
     what:
-      "An axon killed with SIGKILL under load and started again on its database; everything accepted before is sent again, also by callers whose clocks run 4 s ahead: all refused.",
+      "An axon killed with SIGKILL under load and started again on its database at once; the last 120 requests it had accepted are sent again, also those of callers whose clocks run 4 s ahead: all refused.",
     run: async (chaos) => (await import("./replay.ts")).replayAfterKill(chaos),
   },
   {

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import net from "node:net";
 import { shuffle } from "../../src/base/mod.ts";
 import { onWire, say, signed, type SignedRequest, withAxon } from "../unit/axon/helpers.ts";
-import { withTempDir } from "../kit/mod.ts";
+import { until, withTempDir } from "../kit/mod.ts";
 import { startAxonProcess } from "./axon_peer.ts";
 import { Client, inParallel, upTo } from "./http.ts";
 import { type Chaos, pause } from "./kit.ts";
@@ -99,15 +99,15 @@ export async function replayAfterKill(chaos: Chaos): Promise<void> {
       const axon = await startAxonProcess(`${dir}/sn1.db`);
       const client = new Client(axon.port, "127.0.0.1", 8);
       try {
-        await inParallel(accepted.slice(-60), 4, async (request) => {
+        await inParallel(accepted.slice(-120), 4, async (request) => {
           const { status, message } = await client.post(request);
           chaos.inject();
           assert.equal(status, 401, `accepted before the kill and after it (life ${life}): ${message}`);
         });
-        const stop = performance.now() + 1000;
+        const enough = accepted.length + 4 + chaos.int(80);
         let running = true;
         const sending = inParallel(upTo(100_000), 6, async (i) => {
-          if (!running || performance.now() > stop) return;
+          if (!running) return;
           // By turns: an old caller, one whose clock is right, and ones whose clocks run ahead and behind.
           const skew = [0, 3.9, -3, 1][i % 4]!;
           const nonce = i % 5 === 0 ? String(++counter * 10) : ns(skew);
@@ -115,7 +115,7 @@ export async function replayAfterKill(chaos: Chaos): Promise<void> {
           const { status } = await client.post(request, 5_000);
           if (status === 200) accepted.push(request);
         });
-        await pause(400 + chaos.int(400));
+        await until(() => accepted.length >= enough, 30_000, "requests that are accepted");
         axon.kill();
         running = false;
         await sending;

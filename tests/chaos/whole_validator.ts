@@ -32,7 +32,9 @@ export async function wholeValidatorKill(chaos: Chaos): Promise<void> {
       ]);
       await validator.waitFor(/goes on after step \d+/, "stderr", 90_000);
       await until(() => toldBy(validator.stderr()) > last, 60_000, "a step");
-      await pause(chaos.int(2500));
+      // The first life goes on until there are weights, so that there is something to lose.
+      if (life === 0) await validator.waitFor(/weights for \d+ uids are on chain/, "stderr", 90_000);
+      else await pause(chaos.int(2500));
       validator.kill("SIGKILL");
       await validator.finished(10_000).catch(() => {});
       chaos.inject();
