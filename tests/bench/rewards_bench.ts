@@ -74,6 +74,9 @@ export async function bench(report: (line: BenchLine) => void): Promise<void> {
     for (const completion of texts) score(completion);
   });
   const baseline = await pythonMs(reference, texts);
+  if (baseline === null) {
+    console.error("no Python package rouge here, so no baseline: pip install rouge==1.0.1");
+  }
   report({
     name: "rewards.rouge_l",
     unit: "ms/100",
