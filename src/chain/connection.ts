@@ -93,7 +93,7 @@ export class Connection {
         for (;;) {
           const link = used = await this.ready(limit);
           try {
-            return await work(link.api, link);
+            return await raceSignal(work(link.api, link), link.ended);
           } catch (error) {
             limit.throwIfAborted();
             if (link.open || this.#stop.signal.aborted) throw error;
@@ -126,8 +126,9 @@ export class Connection {
   /** Ends everything; reads in flight fail with `closed`. */
   close(): void {
     this.#stop.abort(new ChainError("closed", "the chain connection was closed"));
-    this.#link?.close();
+    const link = this.#link;
     this.#link = null;
+    link?.close();
     this.#options.metrics.gauge("chain_connected", 0);
   }
 
@@ -161,6 +162,10 @@ export class Connection {
       link.close();
       throw abortReason(this.#stop.signal);
     }
+    if (!link.open) {
+      scores.failed(link.endpoint);
+      throw new ChainError("unreachable", `${link.endpoint} closed the connection at once`);
+    }
     scores.worked(link.endpoint);
     this.#link = link;
     this.#endpoint = link.endpoint;
@@ -177,12 +182,12 @@ export class Connection {
       link.close();
       this.#reopen("runtime").catch(() => {});
     });
-    link.gone.then(() => {
+    link.ended.addEventListener("abort", () => {
       if (this.#link !== link) return;
       this.#link = null;
       scores.failed(link.endpoint);
       this.#reopen("lost").catch(() => {});
-    });
+    }, { once: true });
     return link;
   }
 

@@ -3,8 +3,9 @@ import type { Connection } from "./connection.ts";
 import type { Link } from "./link.ts";
 import type { Head, Unsubscribe } from "./types.ts";
 
-/** Looks at the age of the head this often while waiting for it to become stale. */
+/** Looks at the age of the head this often while waiting for it to become stale, and at least every two seconds. */
 const CHECKS_PER_STALE_PERIOD = 4;
+const MAX_CHECK_MS = 2000;
 
 /** Blocks a good endpoint may be behind another one. */
 const MAX_LAG_BLOCKS = 32;
@@ -76,13 +77,14 @@ export class HeadWatch {
   /** Starts to look after the age of the head. */
   guard(connection: Connection): void {
     const { clock, staleAfterMs, metrics } = this.#options;
+    const pauseMs = Math.min(staleAfterMs / CHECKS_PER_STALE_PERIOD, MAX_CHECK_MS);
     const check = async () => {
       if (this.#stopped) return;
       metrics.gauge("chain_head_age_seconds", this.ageMs() / 1000);
       if (this.ageMs() > staleAfterMs) await this.#doubt(connection);
-      if (!this.#stopped) this.#cancelCheck = clock.after(staleAfterMs / CHECKS_PER_STALE_PERIOD, check);
+      if (!this.#stopped) this.#cancelCheck = clock.after(pauseMs, check);
     };
-    this.#cancelCheck = clock.after(staleAfterMs / CHECKS_PER_STALE_PERIOD, check);
+    this.#cancelCheck = clock.after(pauseMs, check);
   }
 
   /** Ends timers and forgets the listeners. */

@@ -1,5 +1,5 @@
 import type { ApiPromise, WsProvider } from "@polkadot/api";
-import { type Clock, errorText, withDeadline } from "../base/mod.ts";
+import { type Clock, errorText, raceSignal, withDeadline } from "../base/mod.ts";
 import { ChainError } from "./errors.ts";
 
 /** Extensions of the runtime that add nothing to an extrinsic; named so that the library does not warn of them. */
@@ -23,10 +23,10 @@ export interface Link {
   readonly endpoint: string;
   readonly api: ApiPromise;
   readonly provider: WsProvider;
-  /** False as soon as the socket is gone. */
+  /** False as soon as the socket is gone or left. */
   readonly open: boolean;
-  /** Resolves when the socket is gone. */
-  readonly gone: Promise<void>;
+  /** Aborts then. A half-open socket never says that it is closed, so leaving it must be enough. */
+  readonly ended: AbortSignal;
   /** Resolves with the new spec version when the chain's runtime is upgraded; this link still knows the old one. */
   readonly upgraded: Promise<number>;
   close(): void;
@@ -48,13 +48,9 @@ export async function openLink(endpoint: string, options: OpenOptions): Promise<
   await silence();
   const provider = new WsProvider(endpoint, false, {}, options.timeoutMs);
   const upgraded = takeOverUpgrades(provider, () => api.runtimeVersion.specVersion.toNumber());
-  let open = true;
-  const gone = new Promise<void>((resolve) => {
-    provider.on("disconnected", () => {
-      open = false;
-      resolve();
-    });
-  });
+  const ended = new AbortController();
+  const end = () => ended.abort(new Error("the connection was closed"));
+  provider.on("disconnected", end);
   const none = { extrinsic: {}, payload: {} };
   const api = new ApiPromise({
     provider,
@@ -63,7 +59,7 @@ export async function openLink(endpoint: string, options: OpenOptions): Promise<
     signedExtensions: Object.fromEntries(SILENT_EXTENSIONS.map((name) => [name, none])),
   });
   const close = () => {
-    open = false;
+    end();
     // A socket that is gone already has nothing to close.
     api.disconnect().catch(() => {});
   };
@@ -71,9 +67,8 @@ export async function openLink(endpoint: string, options: OpenOptions): Promise<
   ready.catch(() => {});
   try {
     await withDeadline(options.clock, options.timeoutMs, `opening ${endpoint}`, async () => {
-      const lost = gone.then(() => Promise.reject(new Error("the connection was closed")));
       await provider.connect();
-      await Promise.race([ready, lost]);
+      await raceSignal(ready, ended.signal);
     }, options.signal);
   } catch (error) {
     close();
@@ -88,11 +83,11 @@ export async function openLink(endpoint: string, options: OpenOptions): Promise<
     endpoint,
     api,
     provider,
-    gone,
+    ended: ended.signal,
     upgraded,
     close,
     get open() {
-      return open;
+      return !ended.signal.aborted;
     },
   };
 }

@@ -8,6 +8,7 @@ import {
   type Logger,
   type Metrics,
   Mutex,
+  raceSignal,
   type Random,
   retry,
   withDeadline,
@@ -220,7 +221,7 @@ export class Sender {
   ): Promise<Position> {
     try {
       const blockHash = await watchTransaction(link, name, signed.extrinsic, this.#options.finalized, signal);
-      const position = await findIn(link.api, blockHash, signed.extrinsic);
+      const position = await raceSignal(findIn(link.api, blockHash, signed.extrinsic), link.ended);
       if (position) return position;
     } catch (error) {
       signal.throwIfAborted();

@@ -42,9 +42,8 @@ export async function watchTransaction(
       };
       provider.subscribe(UPDATE, "author_submitAndWatchExtrinsic", [extrinsic], onStatus)
         .then((subscription) => id = subscription, reject);
-      link.gone.then(() => reject(new Error("the connection was closed")));
     });
-    return await raceSignal(reported, signal);
+    return await raceSignal(raceSignal(reported, link.ended), signal);
   } finally {
     if (id !== undefined && link.open) {
       provider.unsubscribe(UPDATE, "author_unwatchExtrinsic", id).catch(() => {});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { nullLogger, nullMetrics } from "../../../src/base/mod.ts";
+import type { Connection } from "../../../src/chain/connection.ts";
 import { HeadWatch } from "../../../src/chain/heads.ts";
 import type { Link } from "../../../src/chain/link.ts";
 import { ManualClock } from "../../kit/mod.ts";
@@ -113,4 +114,28 @@ Deno.test("waiting for the next block ends with it, or with the signal", async (
   const never = heads.next(controller.signal);
   controller.abort(new Error("enough"));
   await assert.rejects(never, /enough/);
+});
+
+Deno.test("an endpoint whose head is older than a minute is left within ten seconds", async () => {
+  for (const lag of [0, 700, 1999]) {
+    const { clock, heads } = watch(true);
+    const { link, head } = fakeLink();
+    const left: number[] = [];
+    const connection = {
+      endpoint: "ws://first",
+      abandon: () => void left.push(clock.monotonic()),
+    } as unknown as Connection;
+    heads.attach(link);
+    heads.guard(connection);
+    // Wherever the last block falls between two looks.
+    await clock.advance(10_000 + lag);
+    head(1);
+    const last = clock.monotonic();
+    await clock.advance(60_000);
+    assert.deepEqual(left, [], "a minute is not too old yet");
+    await clock.advance(10_000);
+    assert.equal(left.length, 1);
+    assert.ok(left[0]! - last <= 62_100, `${left[0]! - last} ms`);
+    heads.stop();
+  }
 });
