@@ -67,7 +67,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "nonces of old callers are not made durable",
     file: "src/axon/replay_guard.ts",
-    find: "else this.#store?.save(change.hotkey, change.uuid, change.nonce);",
+    find: "else this.#store?.save(hotkey, change.uuid, nonce);",
     replace: "",
     tests: [VERIFICATION],
   },
