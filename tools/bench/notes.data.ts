@@ -66,8 +66,21 @@ export const NOTES: readonly Note[] = [
   },
   { name: "metagraph.n256.first_lag", target: { most: 20 }, text: "The same at the first read." },
   { name: "metagraph.n1024" },
-  { name: "metagraph.n1024.lag", target: { most: 20 } },
-  { name: "metagraph.n1024.first_lag", target: { most: 20 } },
+  {
+    name: "metagraph.n1024.lag",
+    target: { most: 20 },
+    text:
+      "Read in slices of 128 values and 16 rows. Between two looks at the event loop the process computes for 5 to " +
+      "10 ms (256 neurons: 4), as its own processor time shows; on a busy machine the clock counts the turns of others " +
+      "too.",
+  },
+  {
+    name: "metagraph.n1024.first_lag",
+    target: { most: 20 },
+    text:
+      "The first read makes 2,048 addresses of two hashes each, which is most of its time, 16 rows at a time; code that " +
+      "is not compiled yet makes the longest piece 15 to 40 ms of processor time.",
+  },
   { name: "step.n16", text: "From the question to the disk, translation task, no embeddings." },
   { name: "step.n1024" },
   {
