@@ -17,7 +17,7 @@ import {
 import { ChainError } from "./errors.ts";
 import { noSubnet } from "./hyperparameters.ts";
 import { numberToIp } from "./ip.ts";
-import { plainCall } from "./plain_call.ts";
+import { describedCall, type PlainCall, plainCall } from "./plain_call.ts";
 import { pause } from "./plain_values.ts";
 import type { AxonInfo, Metagraph, Neuron } from "./types.ts";
 
@@ -41,10 +41,7 @@ export async function readMetagraph(
   blockHash: string,
   addresses: AddressBook,
 ): Promise<Metagraph> {
-  if (hasApi(api, "subnetInfoRuntimeApi", "getSelectiveMechagraph")) {
-    const found = await readSelective(api, netuid, blockHash, addresses);
-    if (found) return found;
-  }
+  if (describedCall(api, selective(netuid))) return await readSelective(api, netuid, blockHash, addresses);
   if (
     hasApi(api, "neuronInfoRuntimeApi", "getNeuronsLite") &&
     hasApi(api, "subnetInfoRuntimeApi", "getSubnetState")
@@ -62,23 +59,25 @@ export async function readMetagraph(
   );
 }
 
-/** From the selective metagraph of mechanism 0; null when the runtime's description does not say how to read it. */
+/** The selective metagraph of mechanism 0. */
+const selective = (netuid: number): PlainCall => ({
+  api: "SubnetInfoRuntimeApi",
+  method: "get_selective_mechagraph",
+  args: [netuid, 0, FIELDS],
+});
+
+/** From the selective metagraph. */
 async function readSelective(
   api: ApiPromise,
   netuid: number,
   blockHash: string,
   addresses: AddressBook,
-): Promise<Metagraph | null> {
+): Promise<Metagraph> {
   const [answer, trust] = await Promise.all([
-    plainCall(api, blockHash, {
-      api: "SubnetInfoRuntimeApi",
-      method: "get_selective_mechagraph",
-      args: [netuid, 0, FIELDS],
-    }),
+    plainCall(api, blockHash, selective(netuid)),
     api.query.subtensorModule!.validatorTrust!.at(blockHash, netuid),
   ]);
-  if (!answer) return null;
-  const graph = unwrap(answer);
+  const graph = unwrap(answer!);
   if (!graph) throw noSubnet(netuid);
   const column = (name: string): Value[] => toList(required(graph, name));
   const columns = {

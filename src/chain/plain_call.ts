@@ -15,15 +15,23 @@ export interface PlainCall {
 }
 
 /**
+ * How the runtime describes a call, or undefined where it does not. Looks at the description alone: the library's
+ * `api.call` makes functions of all calls when it is first asked for one.
+ */
+export function describedCall(api: ApiPromise, call: PlainCall) {
+  return api.runtimeMetadata?.asLatest.apis
+    .find(({ name }) => name.toString() === call.api)?.methods
+    .find(({ name, inputs }) => name.toString() === call.method && inputs.length === call.args.length);
+}
+
+/**
  * Asks the runtime at one block and reads the answer as plain values, in slices that leave room for others.
  * @returns null when the runtime's description does not name this call
  */
 export async function plainCall(api: ApiPromise, blockHash: string, call: PlainCall): Promise<Value | null> {
   const metadata = api.runtimeMetadata;
-  const described = metadata?.asLatest.apis
-    .find(({ name }) => name.toString() === call.api)?.methods
-    .find(({ name }) => name.toString() === call.method);
-  if (!described || described.inputs.length !== call.args.length) return null;
+  const described = describedCall(api, call);
+  if (!described) return null;
   const { registry } = api;
   const args = described.inputs.map(({ type }, i) =>
     registry.createType(registry.createLookupType(type), call.args[i]).toHex(true).slice(2)
