@@ -84,8 +84,17 @@ async function oneLife(args: string[], lifeMs: number): Promise<void> {
   }
 }
 
+/** Transactions as they got into blocks. */
+export interface CollectedBlocks {
+  /** Hex of each, with the number of its block. */
+  extrinsics: ReadonlyMap<string, number>;
+  /** Waits for the blocks that are being read. */
+  settled(): Promise<void>;
+  stop(): void;
+}
+
 /** Keeps every transaction of every block, hex, with the number of its block. */
-function collectBlocks(localnet: Localnet) {
+export function collectBlocks(localnet: Localnet): CollectedBlocks {
   const extrinsics = new Map<string, number>();
   const reads = new Set<Promise<void>>();
   const url = localnet.endpoint.replace("ws:", "http:");

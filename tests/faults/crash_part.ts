@@ -1,7 +1,7 @@
 /** The crash points of the weights: most in this process, some as real kills. Import dynamically. */
 import { seededRandom } from "../../src/base/mod.ts";
 import { withChain } from "../unit/neurons/chain_stage.ts";
-import { type KillOutcome, killRuns } from "./crash_kills.ts";
+import { collectBlocks, type KillOutcome, killRuns } from "./crash_kills.ts";
 import { type CrashOutcome, crashPoint, emptyOutcome, type Mode } from "./crash_points.ts";
 
 /** How many of ten points go out in which way; a timelock costs the most. */
@@ -34,10 +34,12 @@ export async function crashPart(
       while (left > 0) {
         const now = Math.min(left, PER_CHAIN);
         await withChain({ mode }, async (stage) => {
+          const blocks = collectBlocks(stage.localnet);
           for (let i = 0; i < now; i++) {
             const path = `${folder}/${outcome.points}.db`;
-            await crashPoint(stage, path, mode, random.fork(`${mode}/${left}/${i}`), outcome);
+            await crashPoint(stage, path, mode, random.fork(`${mode}/${left}/${i}`), outcome, blocks);
           }
+          blocks.stop();
         });
         left -= now;
         onProgress(`${outcome.points} points, ${outcome.deaths} deaths`);

@@ -4,6 +4,7 @@ import type { SignedWeights } from "../../src/chain/mod.ts";
 import { openStore, type Store } from "../../src/store/mod.ts";
 import { settleCommits } from "../../neurons/validator/commits.ts";
 import { setWeightsIfDue } from "../../neurons/validator/weights.ts";
+import type { CollectedBlocks } from "./crash_kills.ts";
 import { Crash, type CrashPoint, mortal, sending } from "../kit/mortal.ts";
 import { blocks, type ChainStage } from "../unit/neurons/chain_stage.ts";
 
@@ -57,6 +58,7 @@ export async function crashPoint(
   mode: Mode,
   random: Random,
   outcome: CrashOutcome,
+  landed: CollectedBlocks,
 ): Promise<void> {
   const { localnet, validator, chain } = stage;
   const nonce = () => localnet.query<{ nonce: number }>("System.Account", validator.ss58).nonce;
@@ -73,7 +75,7 @@ export async function crashPoint(
       const window = await chain.lastUpdate(NETUID, UID);
       const note = (signed: SignedWeights) => {
         add(vectors, window, vectorOf(request));
-        add(transactions, window, signed.hash);
+        add(transactions, window, signed.extrinsic);
         const written = store.journalOf(NETUID, window);
         const same = written?.signed && JSON.parse(written.signed).extrinsic === signed.extrinsic;
         if (!written || !same || vectorOf(written) !== vectorOf(request)) {
@@ -139,6 +141,7 @@ export async function crashPoint(
     if (turn >= FEWEST_TURNS && !pending) break;
     await blocks(stage, BLOCKS_PER_TURN);
   }
+  await landed.settled();
   judge();
   store.close();
 
@@ -147,8 +150,9 @@ export async function crashPoint(
     for (const [window, rows] of vectors) {
       outcome.windows++;
       if (rows.size > 1) outcome.twoVectors.push(`${name}, window ${window}: ${[...rows].join(" ")}`);
-      const hashes = transactions.get(window)!;
-      if (hashes.size > 1) outcome.doubles.push(`${name}, window ${window}: ${hashes.size} transactions`);
+      // One that was signed and never sent may have lost its nonce to a reveal; it can land no more, and another is signed.
+      const inBlocks = [...transactions.get(window)!].filter((one) => landed.extrinsics.has(one)).length;
+      if (inBlocks > 1) outcome.doubles.push(`${name}, window ${window}: ${inBlocks} transactions`);
       const settled = journal.some((entry) =>
         entry.window === window && rows.has(vectorOf(entry)) &&
         ["confirmed", "replaced"].includes(entry.state)
