@@ -21,6 +21,10 @@ export interface FlagSpec<T = unknown> {
   env?: string[];
   /** Accepted but not shown in help. */
   hidden?: boolean;
+  /** Known and refused; the text says what to do in its place. */
+  notOffered?: string;
+  /** Another flag that wins when it was given in a stronger place, e.g. on the command line against the environment. */
+  yieldsTo?: string;
 }
 
 /** Flags of a command by dotted name. */
@@ -36,6 +40,8 @@ interface Common {
   aliases?: string[];
   env?: string[];
   hidden?: boolean;
+  notOffered?: string;
+  yieldsTo?: string;
   defaultText?: string;
 }
 

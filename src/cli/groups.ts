@@ -1,12 +1,20 @@
 import { choice, integer, list, text, toggle } from "./flags.ts";
 
+/** A flag of the Python neurons that is known and refused. */
+function notOffered(instead: string) {
+  return toggle({ help: `not offered: ${instead}`, hidden: true, notOffered: instead });
+}
+
+/** Refused by both neurons. */
+export const mockFlag = { mock: notOffered("sn1 demo runs everything offline, with real parts") };
+
 /** Flags every command has. */
 export const generalFlags = {
   config: text({ help: "YAML file with flat dotted keys; flags win over it", placeholder: "FILE" }),
   json: toggle({ help: "exactly one JSON document on stdout (JSON lines for streams)" }),
   strict: toggle({ help: "accepted for compatibility; unknown flags are always errors", hidden: true }),
   no_version_checking: toggle({ help: "accepted for compatibility", hidden: true }),
-  no_prompt: toggle({ help: "never ask anything", hidden: true }),
+  no_prompt: toggle({ help: "ask nothing, also on a terminal", hidden: true }),
 };
 
 /** Where the wallet is (wire-protocol §8.1). */
@@ -41,11 +49,12 @@ export const chainFlags = {
     aliases: ["network"],
   }),
   "subtensor.chain_endpoint": text({
-    help: "WebSocket URL; wins over --subtensor.network",
+    help: "WebSocket URL; wins over a --subtensor.network given in the same place",
     placeholder: "URL",
     aliases: ["chain_endpoint"],
+    yieldsTo: "subtensor.network",
   }),
-  "subtensor._mock": toggle({ help: "not offered; see sn1 demo", hidden: true }),
+  "subtensor._mock": notOffered("sn1 localnet is a local chain with real calls; sn1 demo shows all of it"),
   "chain.fallback_endpoints": list({
     help: "further endpoints, tried when the first fails",
     placeholder: "URL …",

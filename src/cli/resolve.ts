@@ -5,8 +5,10 @@ import type { FlagSpec, FlagTable, FlagValues } from "./flags.ts";
 import type { ParsedLine } from "./parse.ts";
 import { spellings } from "./parse.ts";
 
+const STRENGTH = ["flag", "config", "environment", ".env", "default"] as const;
+
 /** Where a value came from, strongest first. */
-export type Source = "flag" | "config" | "environment" | ".env" | "default";
+export type Source = typeof STRENGTH[number];
 
 /** Checked values and where each came from. */
 export interface Resolved<T extends FlagTable> {
@@ -50,6 +52,14 @@ export function resolveFlags<T extends FlagTable>(table: T, line: ParsedLine, la
       });
     }
     values[name] = result.data;
+    if (spec.notOffered && result.data === true) {
+      throw new CliError("usage", `${where} is not offered`, { hint: spec.notOffered });
+    }
+  }
+  for (const [name, { yieldsTo, default: fallback }] of Object.entries(table)) {
+    if (!yieldsTo || STRENGTH.indexOf(sources[yieldsTo]!) >= STRENGTH.indexOf(sources[name]!)) continue;
+    values[name] = fallback;
+    sources[name] = "default";
   }
   return { values: values as FlagValues<T>, sources: sources as Record<keyof T, Source> };
 }

@@ -8,6 +8,7 @@ import { createOutput, type Output, paint } from "./output.ts";
 import { parseLine } from "./parse.ts";
 import { readConfigFile, readDotEnv, resolveFlags } from "./resolve.ts";
 import { watchSignals } from "./signals.ts";
+import { neverAsk } from "./terminal.ts";
 
 /**
  * Finds the command, resolves its flags, runs it, and turns whatever happens into an exit code.
@@ -29,6 +30,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const configPath = line.raw.get("config");
     if (typeof configPath === "string") layers.config = await readConfigFile(configPath, command.flags);
     const { values, sources } = resolveFlags(command.flags, line, layers);
+    if ("no_prompt" in values && values.no_prompt === true) neverAsk();
     if ("json" in values) out = createOutput({ json: values.json === true });
     checkArgs(entry, command, line.args);
     return await runWithSignals(command, { flags: values, sources, args: line.args, out, env });

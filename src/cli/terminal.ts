@@ -1,9 +1,16 @@
 import { BaseError } from "../base/mod.ts";
 import { CliError } from "./errors.ts";
 
+let silent = false;
+
+/** From now on nobody is asked anything, terminal or not (`--no_prompt`). */
+export function neverAsk(): void {
+  silent = true;
+}
+
 /** Whether a person can be asked: both ends are a terminal. */
 export function canAsk(): boolean {
-  return Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
+  return !silent && Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
 }
 
 /**
@@ -54,25 +61,17 @@ export function confirm(question: string, instead: string): boolean {
 }
 
 /**
- * Shows a text on the terminal device itself, past every redirection, pipe and log.
+ * Shows a text on the terminal itself. That is stderr once {@link canAsk} saw that it is one: it passes neither pipe nor
+ * file, and opening the device would take a permission that undoes all others.
  * @throws CliError `no_terminal` naming `instead`
  */
 export function showOnTerminal(text: string, instead: string): void {
-  let device: Deno.FsFile;
-  try {
-    if (!canAsk()) throw new Error("not a terminal");
-    device = Deno.openSync("/dev/tty", { write: true });
-  } catch (cause) {
+  if (!canAsk()) {
     throw new CliError("no_terminal", "there is no terminal to show the recovery phrase on", {
       hint: `use ${instead}`,
-      cause,
     });
   }
-  try {
-    device.writeSync(new TextEncoder().encode(text));
-  } finally {
-    device.close();
-  }
+  write(text);
 }
 
 function write(text: string): void {

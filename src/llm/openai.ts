@@ -95,7 +95,10 @@ export function createOpenAiEngine(options: OpenAiOptions, modules: OpenAiModule
     const { client } = await load();
     for (;;) {
       try {
-        return await client.chat.completions.create(body(request), { signal, timeout: timeoutMs });
+        return await client.chat.completions.create(body(request), {
+          signal,
+          timeout: Math.ceil(timeoutMs), // the client takes whole milliseconds alone
+        });
       } catch (error) {
         const parameter = unsupportedParameter(error);
         if (parameter === null || refused.has(parameter) || refused.size >= 8) throw error;

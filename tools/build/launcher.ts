@@ -40,7 +40,8 @@ if [ ! -x "$dir/deno" ]; then
   # Somebody else may have been faster: then theirs is used.
   mv -T "$unpacked" "$dir" 2>/dev/null || [ -x "$dir/deno" ] || say "cannot unpack into $dir"
   # Versions that nobody has started for two weeks and nobody is running go.
-  find "$base" -mindepth 1 -maxdepth 1 -type d -mtime +14 2>/dev/null | while read -r old; do
+  # Other folders there, such as that of the models, are not the launcher's.
+  find "$base" -mindepth 1 -maxdepth 1 -type d -mtime +14 \\( -name '[0-9]*.[0-9]*.[0-9]*-*' -o -name '.unpack-*' \\) 2>/dev/null | while read -r old; do
     for exe in /proc/[0-9]*/exe; do
       case "$(readlink "$exe" 2>/dev/null || true)" in "$old"/*) continue 2 ;; esac
     done

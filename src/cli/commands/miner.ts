@@ -3,7 +3,7 @@ import type { Supervisor } from "../../service/mod.ts";
 import type { EventExport } from "../../telemetry/mod.ts";
 import { answerFlags, answerOptions } from "../answer_flags.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
-import { compatFlags, noteCompat } from "../compat.ts";
+import { minerCompatFlags, noteCompat } from "../compat.ts";
 import { dropPermissions } from "../drop_permissions.ts";
 import { loadEngineFor } from "../engines.ts";
 import { CliError } from "../errors.ts";
@@ -15,6 +15,7 @@ import {
   engineFlags,
   generalFlags,
   loggingFlags,
+  mockFlag,
   operatorFlags,
   walletFlags,
 } from "../groups.ts";
@@ -51,7 +52,8 @@ const flags = {
   ...eventFlags,
   seed: text({ help: "makes random choices repeatable" }),
   ...loggingFlags,
-  ...compatFlags,
+  ...mockFlag,
+  ...minerCompatFlags,
   ...generalFlags,
 };
 

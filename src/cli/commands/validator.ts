@@ -1,10 +1,9 @@
 import type { OrganicApi } from "../../../neurons/mod.ts";
 import type { EventExport } from "../../telemetry/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
-import { compatFlags, noteCompat } from "../compat.ts";
+import { noteCompat, validatorCompatFlags } from "../compat.ts";
 import { dropPermissions } from "../drop_permissions.ts";
 import { loadEmbedderFor, loadEngineFor, loadTranslatorFor } from "../engines.ts";
-import { CliError } from "../errors.ts";
 import { eventFlags, openEvents } from "../event_flags.ts";
 import { choice, integer, list, number, numberItem, text, toggle } from "../flags.ts";
 import {
@@ -12,6 +11,7 @@ import {
   engineFlags,
   generalFlags,
   loggingFlags,
+  mockFlag,
   operatorFlags,
   walletFlags,
 } from "../groups.ts";
@@ -125,17 +125,12 @@ const flags = {
   "neuron.organic_log_bodies": toggle({
     help: "keep what users said and were answered in the records of scored steps",
   }),
-  "neuron.axon_off": toggle({
-    help: "accepted for compatibility: this validator serves no axon",
-    aliases: ["axon_off"],
-    hidden: true,
-  }),
   ...operatorFlags,
   ...eventFlags,
   seed: text({ help: "makes random choices repeatable" }),
-  mock: toggle({ help: "not offered; see sn1 demo", hidden: true }),
+  ...mockFlag,
   ...loggingFlags,
-  ...compatFlags,
+  ...validatorCompatFlags,
   ...generalFlags,
 };
 
@@ -155,11 +150,6 @@ export default defineCommand({
 
 async function runValidator(context: Context): Promise<void> {
   const { flags, out, env, signal } = context;
-  if (flags.mock) {
-    throw new CliError("usage", "--mock is not offered", {
-      hint: "sn1 demo runs everything offline, with real parts",
-    });
-  }
   const { parseSize } = await import("../sizes.ts");
   const retentionBytes = parseSize(flags["neuron.events_retention_size"]);
   const { DEFAULT_TASKS, openSources, taskShares } = await import("../../../tasks/mod.ts");

@@ -105,3 +105,27 @@ Deno.test("no command line makes the parser throw anything but a usage error", (
     ),
   );
 });
+
+Deno.test("a flag that yields to another does so to a stronger place alone", () => {
+  const chain = {
+    network: text({ help: "network", default: "finney" }),
+    endpoint: text({ help: "endpoint", yieldsTo: "network" }),
+  };
+  const endpoint = (args: string[], env: Record<string, string>) =>
+    resolveFlags(chain, parseLine(args, chain), { ...nothing, env: (name) => env[name] }).values.endpoint;
+  const inherited = { BT_ENDPOINT: "ws://old" };
+  assert.equal(endpoint(["--network", "test"], inherited), undefined);
+  assert.equal(endpoint([], inherited), "ws://old");
+  assert.equal(endpoint([], { ...inherited, BT_NETWORK: "test" }), "ws://old");
+  assert.equal(endpoint(["--network", "test", "--endpoint", "ws://new"], {}), "ws://new");
+});
+
+Deno.test("a flag that is not offered is refused with what to do in its place, and may be switched off", () => {
+  const offered = { mock: toggle({ help: "mock", notOffered: "sn1 demo" }) };
+  const resolve = (...args: string[]) => resolveFlags(offered, parseLine(args, offered), nothing).values.mock;
+  assert.throws(
+    () => resolve("--mock"),
+    (e: unknown) => e instanceof CliError && e.code === "usage" && e.hint === "sn1 demo",
+  );
+  assert.equal(resolve("--mock", "false"), false);
+});

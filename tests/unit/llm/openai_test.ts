@@ -82,6 +82,11 @@ async function fails(
   return caught;
 }
 
+serverTest("takes a deadline that is no whole number of milliseconds", echoModel, async (engine) => {
+  const pieces = await collect(engine.generate({ ...ask, deadlineMs: 20_000.25 }));
+  assert.equal(pieces.join(""), "Hello?");
+});
+
 serverTest("sends the whole conversation, the limits and the key", echoModel, async (engine, server) => {
   const messages: ChatMessage[] = [
     { role: "system", content: "be brief" },

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { full } from "../kit/mod.ts";
+
+const main = new URL("../../main.ts", import.meta.url).pathname;
+const WORDS = /^\s*((?:[a-z]+ ){11}[a-z]+)\s*$/m;
+
+/** Runs `sn1 …` on a terminal of its own, as `script` makes them. @returns what the terminal showed */
+async function onTerminal(home: string, args: string[]): Promise<{ code: number; shown: string }> {
+  const line = [Deno.execPath(), "run", "-P", "--quiet", main, ...args].map((word) => `'${word}'`).join(" ");
+  const { code, stdout } = await new Deno.Command("script", {
+    args: ["--quiet", "--return", "--command", line, "/dev/null"],
+    env: {
+      HOME: home,
+      NO_COLOR: "1",
+      DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
+    },
+    stdin: "null",
+    signal: AbortSignal.timeout(120_000),
+  }).output();
+  return { code, shown: new TextDecoder().decode(stdout).replaceAll("\r", "") };
+}
+
+// Not through the kit's runner: it would find the phrase, which belongs on a terminal and nowhere else.
+full("a recovery phrase is shown on the terminal, once, and restores the key", async () => {
+  const home = await Deno.makeTempDir();
+  try {
+    const made = await onTerminal(home, ["wallet", "new-hotkey", "--wallet.name", "me"]);
+    assert.equal(made.code, 0, made.shown);
+    const [, phrase] = made.shown.match(WORDS) ?? assert.fail(`no phrase in ${made.shown}`);
+    const { ss58Address } = JSON.parse(
+      await Deno.readTextFile(`${home}/.bittensor/wallets/me/hotkeys/default`),
+    );
+    await Deno.writeTextFile(`${home}/phrase`, phrase!);
+    const again = await onTerminal(home, [
+      "wallet",
+      "regen-hotkey",
+      "--wallet.name",
+      "again",
+      "--mnemonic-file",
+      `${home}/phrase`,
+    ]);
+    assert.equal(again.code, 0, again.shown);
+    assert.match(again.shown, new RegExp(ss58Address));
+    assert.doesNotMatch(again.shown, WORDS);
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+});
+
+full("with --no_prompt a terminal is as good as none", async () => {
+  const home = await Deno.makeTempDir();
+  try {
+    const { code, shown } = await onTerminal(home, [
+      "wallet",
+      "new-hotkey",
+      "--wallet.name",
+      "me",
+      "--no_prompt",
+    ]);
+    assert.equal(code, 2, shown);
+    assert.match(shown, /--mnemonic-file/);
+    assert.doesNotMatch(shown, WORDS);
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+});
