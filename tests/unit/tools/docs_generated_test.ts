@@ -71,3 +71,12 @@ full("generated pages are what the program says now", async () => {
   const stale = await stalePages(root);
   assert.deepEqual([...stale.keys()], [], "deno task flags writes them anew");
 });
+
+full("docs/README.md leads to every page", async () => {
+  const index = await Deno.readTextFile(`${root}docs/README.md`);
+  for await (const { name } of Deno.readDir(`${root}docs`)) {
+    if (name.endsWith(".md") && name !== "README.md") {
+      assert.ok(index.includes(`](${name})`), `no link to ${name}`);
+    }
+  }
+});

@@ -97,16 +97,19 @@ full("a cache that cannot be written is named with the variable that moves it", 
   });
 });
 
-full("old versions that nobody runs are removed when a new one unpacks, young ones stay", async () => {
-  await withTempDir(async (dir) => {
-    const file = await portable(dir);
-    for (const [name, days] of [["old", 40], ["young", 1]] as const) {
-      await Deno.mkdir(`${dir}/cache/sn1/${name}`, { recursive: true });
-      const then = new Date(Date.now() - days * 86_400_000);
-      await Deno.utime(`${dir}/cache/sn1/${name}`, then, then);
-    }
-    assert.equal((await run(file, { SN1_CACHE: `${dir}/cache` })).code, 0);
-    const left = (await Array.fromAsync(Deno.readDir(`${dir}/cache/sn1`))).map((entry) => entry.name);
-    assert.deepEqual(left.sort(), ["1.2.3-abc", "young"]);
-  });
-});
+full(
+  "old versions that nobody runs are removed when a new one unpacks; young ones and the models stay",
+  async () => {
+    await withTempDir(async (dir) => {
+      const file = await portable(dir);
+      for (const [name, days] of [["1.2.1-old", 40], ["1.2.2-young", 1], ["models", 40]] as const) {
+        await Deno.mkdir(`${dir}/cache/sn1/${name}`, { recursive: true });
+        const then = new Date(Date.now() - days * 86_400_000);
+        await Deno.utime(`${dir}/cache/sn1/${name}`, then, then);
+      }
+      assert.equal((await run(file, { SN1_CACHE: `${dir}/cache` })).code, 0);
+      const left = (await Array.fromAsync(Deno.readDir(`${dir}/cache/sn1`))).map((entry) => entry.name);
+      assert.deepEqual(left.sort(), ["1.2.2-young", "1.2.3-abc", "models"]);
+    });
+  },
+);
