@@ -64,7 +64,7 @@ full("2: usage, configuration and taken ports name what is wrong", () =>
     await fails(run, 2, /--mnemonic-file/, ["wallet", "new-hotkey"]);
     await fails(run, 2, /summarisation.*summarization/s, ["demo", "--tasks", "summarisation"]);
     await fails(run, 2, /sn1 demo/, ["validator", "--mock"]);
-    await fails(run, 2, /not a step number/, ["explain", "last"]);
+    await fails(run, 2, /not a step number/, ["explain", "newest"]);
     await fails(run, 2, /ss58|address/, [
       "wallet",
       "verify",

@@ -50,7 +50,7 @@ Deno.test("the coldkey reader opens for the register and wallet commands only", 
   assert.deepEqual(
     check({
       "src/cli/commands/register.ts": source.replace("../../", "../../../src/"),
-      "src/cli/commands/wallet.ts": source.replace("../../", "../../../src/"),
+      "src/cli/commands/wallet/keys.ts": source.replace("../../", "../../../../src/"),
       "src/cli/commands/miner.ts": source.replace("../../", "../../../src/"),
       "neurons/miner.ts": 'import { readColdkey } from "../src/wallet/coldkey.ts";',
       "src/axon/app.ts": 'import { readColdkey } from "../wallet/coldkey.ts";',
