@@ -1,4 +1,11 @@
-import { type Clock, errorText, type Logger, type Metrics, nullMetrics, seededRandom } from "../../src/base/mod.ts";
+import {
+  type Clock,
+  errorText,
+  type Logger,
+  type Metrics,
+  nullMetrics,
+  seededRandom,
+} from "../../src/base/mod.ts";
 import { type Chain, connectChain, type Metagraph } from "../../src/chain/mod.ts";
 import type { CorpusDocument } from "../../src/llm/mod.ts";
 import { openStore } from "../../src/store/mod.ts";

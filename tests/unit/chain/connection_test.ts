@@ -46,7 +46,11 @@ full("a node that stops answering lets reads fail at their deadline, and works a
       assert.match(error.message, /did not answer uid in time/);
       assert.equal((await failure(chain.uidOf(1, alice.ss58))).code, "unreachable");
       mini.silent = false;
-      await until(() => chain.uidOf(1, alice.ss58).then((uid) => uid === 0, () => false), 60_000, "an answer");
+      await until(
+        () => chain.uidOf(1, alice.ss58).then((uid) => uid === 0, () => false),
+        60_000,
+        "an answer",
+      );
     });
   });
 });
