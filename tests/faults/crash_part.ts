@@ -47,7 +47,7 @@ export async function crashPart(
     }
     const killed = kills > 0
       ? await killRuns(kills, folder, random.fork("kills"))
-      : { kills: 0, landed: 0, confirmed: 0, late: 0, failures: [] };
+      : { kills: 0, landed: 0, confirmed: 0, late: 0, shownAgain: 0, failures: [] };
     return { points: outcome, kills: killed, seconds: (performance.now() - start) / 1000 };
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -56,7 +56,7 @@ if (points > 0) {
     `crash: ${found.twoVectors.length} windows with two vectors, ${found.unwritten.length} sent before they were written, ` +
       `${found.lost.length} lost, ${found.doubles.length} sent twice, ${
         found.late + part.kills.late
-      } commits late and told so, ${part.kills.failures.length} faults after kills`,
+      } commits late and told so, ${part.kills.shownAgain} shown once more, ${part.kills.failures.length} faults after kills`,
   );
   failures.push(
     ...found.twoVectors,
