@@ -109,6 +109,16 @@ full("an embedder gives up when nobody listens, and goes on working", async () =
   }
 });
 
+full("a model that writes text is refused as an embedder before anybody waits for its vectors", async () => {
+  const { createLocalEmbedder } = await import("../../../src/llm/local/local_models.ts");
+  const { tinyModel } = await import("../../fixtures/tiny_models.ts");
+  const model = await tinyModel("llama");
+  await assert.rejects(
+    createLocalEmbedder({ model, device: "cpu", threads: 1 }, modules),
+    (error) => error instanceof LlmError && error.code === "bad_model" && /no vectors/.test(error.message),
+  );
+});
+
 full("a translator lists its pairs, follows the target language, and keeps lines", async () => {
   const { createLocalTranslator } = await import("../../../src/llm/local/mod.ts");
   const { tinyModel } = await import("../../fixtures/tiny_models.ts");

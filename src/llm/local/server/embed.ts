@@ -1,3 +1,4 @@
+import { errorText } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import type { ReadyInfo, StartOptions } from "../protocol.ts";
 import { loadPipeline } from "./load_pipeline.ts";
@@ -40,6 +41,20 @@ export function groupByLength(
  */
 export async function loadEncoder(options: StartOptions): Promise<Encoder> {
   const { pipeline: extract, folder, device, notes } = await loadPipeline("feature-extraction", options);
+  // A model of another kind loads as well; only its output tells.
+  const noVectors = (why: string, cause?: unknown) =>
+    new LlmError("bad_model", `the model in ${folder.dir} makes no vectors of texts: ${why}`, {
+      hint: "name an embedding model (feature extraction), not one that writes text",
+      cause,
+    });
+  const trial = await extract(["a", "two texts of different length"], { pooling: "cls", normalize: false })
+    .catch((cause) => {
+      throw noVectors(errorText(cause), cause);
+    });
+  const { vocab_size, hidden_size } = folder.config;
+  if (trial.dims[1] === vocab_size && vocab_size !== hidden_size) {
+    throw noVectors("it rates the next word");
+  }
   return {
     info: {
       model: options.name,

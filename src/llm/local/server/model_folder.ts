@@ -6,6 +6,8 @@ import type { TokenizerFile } from "./detokenizer.ts";
 export interface ModelConfig {
   model_type?: string;
   max_position_embeddings?: number;
+  vocab_size?: number;
+  hidden_size?: number;
   text_config?: ModelConfig;
   "transformers.js_config"?: { dtype?: string | Record<string, string> };
 }
