@@ -124,6 +124,8 @@ async function judge(
   const signed = (entry: JournalEntry) => entry.signed === null ? null : JSON.parse(entry.signed).extrinsic;
   const written = new Set(journal.map(signed));
   const windows = new Map<number, Set<string>>();
+  // The last life ends by a kill too, which may fall between a block and the note of it.
+  const newest = Math.max(...journal.map(({ id }) => id));
   for (const entry of journal) {
     const landed = extrinsics.get(signed(entry));
     if (landed !== undefined) outcome.landed++;
@@ -132,7 +134,8 @@ async function judge(
     else if (entry.state === "failed" && landed !== undefined) {
       outcome.failures.push(`entry ${entry.id} failed (${entry.detail}) and stands in block ${landed}`);
     }
-    if (landed !== undefined && (entry.state === "planned" || entry.state === "sent")) {
+    const open = entry.state === "planned" || entry.state === "sent";
+    if (landed !== undefined && open && entry.id !== newest) {
       outcome.failures.push(`entry ${entry.id} is ${entry.state} and stands in block ${landed}`);
     }
     if (entry.state === "failed") continue;
