@@ -53,20 +53,22 @@ export interface RegisterModules {
   agree: (quote: ShownQuote) => boolean;
 }
 
-/** How it ended. RAO. */
+/** A hotkey that is on the subnet. RAO. */
+export interface Registered {
+  uid: number;
+  price: bigint;
+  /** What the coldkey lost, fee included when it pays that; null when it cannot be told. */
+  paid: bigint | null;
+  block: number | null;
+  hash: string | null;
+  already: boolean;
+}
+
+/** How it ended. */
 export type RegisterResult =
   | { kind: "declined" }
   | { kind: "dry_run"; quote: ShownQuote; call: string; args: Record<string, string> }
-  | {
-    kind: "registered";
-    uid: number;
-    price: bigint;
-    /** What the coldkey lost, fee included when it pays that; null when it cannot be told. */
-    paid: bigint | null;
-    block: number | null;
-    hash: string | null;
-    already: boolean;
-  };
+  | { kind: "registered" } & Registered;
 
 /** Addresses of both keys; the coldkey's from its public file. */
 export async function openHotkeyAddress(

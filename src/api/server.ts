@@ -5,9 +5,9 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
-import { capConnections, errorText, OpenCalls } from "../base/mod.ts";
+import { capConnections, drainServer, errorText, listenOn, OpenCalls } from "../base/mod.ts";
 import { buildApp } from "./app.ts";
 import type { CallEnd } from "./call.ts";
 import { ApiError } from "./errors.ts";
@@ -20,8 +20,8 @@ import type { Api, ApiLimits, ApiModules, ApiOptions, MinerAnswer } from "./type
 /** How often node looks for requests and headers that take too long, ms. */
 const TIMEOUT_CHECK_MS = 500;
 
-/** Time the aborted answers and closed sockets have to end, ms. */
-const CLOSE_MS = 1_000;
+/** Time an aborted answer has to end before its connection is cut, ms. */
+const GRACE_MS = 1_000;
 
 /** {@link Api} as Hono on `node:http`, for the reasons of docs/decisions/005-axon-server.md. */
 class HttpApi implements Api {
@@ -43,11 +43,14 @@ class HttpApi implements Api {
     if (this.#server) throw new ApiError("state", "this API was started already");
     const { host = "127.0.0.1" } = this.options;
     const server = this.#server = this.#createServer();
-    const port = await listen(server, host, this.options.port);
-    server.on(
-      "error",
+    const port = await listenOn(
+      server,
+      host,
+      this.options.port,
       (error) => this.modules.logger.error("the API's socket failed", { error: errorText(error) }),
-    );
+    ).catch((error) => {
+      throw listenError(error, host, this.options.port);
+    });
     return { host, port, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}/v1` };
   }
 
@@ -108,20 +111,7 @@ class HttpApi implements Api {
     const server = this.#server;
     if (!server) return;
     this.#server = null;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeIdleConnections();
-    await this.#within(drainMs, this.#calls.drain());
-    this.#calls.endAll("stopping");
-    await this.#within(Math.min(CLOSE_MS, drainMs), this.#calls.drain());
-    server.closeAllConnections();
-    await this.#within(CLOSE_MS, closed);
-  }
-
-  async #within(ms: number, work: Promise<void>): Promise<void> {
-    let cancel = () => {};
-    const timeout = new Promise<void>((resolve) => cancel = this.modules.clock.after(ms, resolve));
-    await Promise.race([work, timeout]);
-    cancel();
+    await drainServer(server, this.#calls, "stopping", { drainMs, graceMs: GRACE_MS }, this.modules.clock);
   }
 }
 
@@ -132,29 +122,19 @@ function rawResponse(refused: ApiRefused): string {
     `content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const onError = (error: Error & { code?: string }) => {
-      const inUse = error.code === "EADDRINUSE";
-      reject(
-        new ApiError(
-          inUse ? "port_in_use" : "listen",
-          inUse ? `port ${port} is in use` : `cannot listen on ${host}:${port}: ${errorText(error)}`,
-          {
-            hint: inUse
-              ? "choose another --api.port; 0 takes any free one, -1 turns it off"
-              : "choose another --api.host",
-            cause: error,
-          },
-        ),
-      );
-    };
-    server.once("error", onError);
-    server.listen(port, host, () => {
-      server.off("error", onError);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
+/** An error of the first listening, in this room's words. */
+function listenError(error: Error & { code?: string }, host: string, port: number): ApiError {
+  const inUse = error.code === "EADDRINUSE";
+  return new ApiError(
+    inUse ? "port_in_use" : "listen",
+    inUse ? `port ${port} is in use` : `cannot listen on ${host}:${port}: ${errorText(error)}`,
+    {
+      hint: inUse
+        ? "choose another --api.port; 0 takes any free one, -1 turns it off"
+        : "choose another --api.host",
+      cause: error,
+    },
+  );
 }
 
 /** The OpenAI-compatible API of a subnet. */

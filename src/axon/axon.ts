@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import { capConnections, errorText, OpenCalls } from "../base/mod.ts";
+import { capConnections, drainServer, errorText, listenOn, OpenCalls } from "../base/mod.ts";
 import { ready } from "../wallet/mod.ts";
 import { type AxonApp, buildApp } from "./app.ts";
 import type { CallEnd } from "./call.ts";
@@ -15,9 +15,6 @@ const TIMEOUT_CHECK_MS = 500;
 
 /** Time an aborted call has to end before its connection is cut, ms. */
 const ABORT_GRACE_MS = 200;
-
-/** Time the closed sockets have to report so, ms. */
-const CLOSE_MS = 1_000;
 
 /** {@link Axon} as Hono on `node:http` (docs/decisions/005-axon-server.md). */
 class HttpAxon implements Axon {
@@ -94,59 +91,43 @@ class HttpAxon implements Axon {
     }, () => socket.destroy());
   }
 
-  #listen(server: Server): Promise<{ host: string; port: number }> {
-    const { port, host = "0.0.0.0" } = this.#options;
-    return new Promise((resolve, reject) => {
-      const onError = (error: Error & { code?: string }) => {
-        const inUse = error.code === "EADDRINUSE";
-        reject(
-          new AxonError(
-            inUse ? "port_in_use" : "listen",
-            inUse ? `port ${port} is in use` : `cannot listen on ${host}:${port}: ${errorText(error)}`,
-            {
-              cause: error,
-              data: { host, port },
-              hint: "Choose another one with --axon.port (0 = any free port).",
-            },
-          ),
-        );
-      };
-      server.once("error", onError);
-      server.listen(port, host, () => {
-        server.off("error", onError);
-        server.on(
-          "error",
-          (error) => this.#modules.logger.error("the axon's socket failed", { error: errorText(error) }),
-        );
-        const address = server.address() as AddressInfo;
-        this.#modules.logger.info("axon listens", { host, port: address.port });
-        resolve({ host, port: address.port });
-      });
+  async #listen(server: Server): Promise<{ host: string; port: number }> {
+    const { port: wanted, host = "0.0.0.0" } = this.#options;
+    const { logger } = this.#modules;
+    const port = await listenOn(
+      server,
+      host,
+      wanted,
+      (error) => logger.error("the axon's socket failed", { error: errorText(error) }),
+    ).catch((error) => {
+      throw listenError(error, host, wanted);
     });
+    logger.info("axon listens", { host, port });
+    return { host, port };
   }
 
   async stop(drainMs = 5_000): Promise<void> {
     const server = this.#server;
     if (!server) return;
     this.#server = undefined;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeIdleConnections();
-    await this.#within(drainMs, this.#calls.drain());
-    this.#calls.endAll("stopping");
-    await this.#within(Math.min(ABORT_GRACE_MS, drainMs), this.#calls.drain());
-    server.closeAllConnections();
+    const times = { drainMs, graceMs: ABORT_GRACE_MS };
+    await drainServer(server, this.#calls, "stopping", times, this.#modules.clock);
     this.#stopVerifier();
-    await this.#within(CLOSE_MS, closed);
   }
+}
 
-  /** Resolves with `work` or after `ms`, whichever comes first. */
-  async #within(ms: number, work: Promise<void>): Promise<void> {
-    if (ms <= 0) return;
-    let cancel = () => {};
-    const timeout = new Promise<void>((resolve) => cancel = this.#modules.clock.after(ms, resolve));
-    await Promise.race([work, timeout]);
-    cancel();
-  }
+/** An error of the first listening, in this room's words. */
+function listenError(error: Error & { code?: string }, host: string, port: number): AxonError {
+  const inUse = error.code === "EADDRINUSE";
+  return new AxonError(
+    inUse ? "port_in_use" : "listen",
+    inUse ? `port ${port} is in use` : `cannot listen on ${host}:${port}: ${errorText(error)}`,
+    {
+      cause: error,
+      data: { host, port },
+      hint: "Choose another one with --axon.port (0 = any free port).",
+    },
+  );
 }
 
 /**

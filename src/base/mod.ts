@@ -20,4 +20,5 @@ export * from "./source_address.ts";
 export * from "./connection_caps.ts";
 export * from "./rate_limiter.ts";
 export * from "./open_calls.ts";
+export * from "./serving.ts";
 export * from "./read_body.ts";

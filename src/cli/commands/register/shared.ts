@@ -25,16 +25,12 @@ export function agreeToLegacy(flags: Flags, out: Output): void {
   });
 }
 
+type Registered = import("../../../../neurons/register/register.ts").Registered;
+
 /** What became of a registration (contract, "JSON shapes"). */
-export interface Reported {
+export interface Reported extends Registered {
   netuid: number;
   hotkey: string;
-  uid: number;
-  price: bigint;
-  paid: bigint | null;
-  block: number | null;
-  hash: string | null;
-  already: boolean;
 }
 
 /** Tells it, as a line and as JSON. */
