@@ -1,6 +1,6 @@
 import { RewardError } from "./errors.ts";
 import type { ProfileRules } from "./profiles.ts";
-import { createRewardModel } from "./registry.ts";
+import { createRewardModel } from "./reward_registry.ts";
 import type { DefinitionTerm, EffectiveTerm, RewardParams, TaskDefinition, TermKind } from "./types.ts";
 
 /**

@@ -6,7 +6,7 @@
 export * from "./types.ts";
 export * from "./errors.ts";
 export * from "./profiles.ts";
-export { createRewardModel, REWARD_MODELS } from "./registry.ts";
+export { createRewardModel, REWARD_MODELS } from "./reward_registry.ts";
 export { checkDefinition, resolveTerms } from "./definitions.ts";
 export {
   createPipeline,
@@ -15,7 +15,7 @@ export {
   type RewardPipeline,
   scoredText,
 } from "./pipeline.ts";
-export * from "./record.ts";
+export * from "./reward_record.ts";
 export * from "./scores.ts";
 export { clipText, MAX_SCORED_BYTES } from "./clip.ts";
 export { argMax, combineTerms, normalizeRaw } from "./totals.ts";

@@ -3,7 +3,7 @@ import { clipText } from "./clip.ts";
 import { checkDefinition, resolveTerms } from "./definitions.ts";
 import { countSharers } from "./duplicates.ts";
 import { type ProfileRules, PROFILES } from "./profiles.ts";
-import { createRewardModel } from "./registry.ts";
+import { createRewardModel } from "./reward_registry.ts";
 import { unitScore } from "./score_each.ts";
 import { argMax, combineTerms } from "./totals.ts";
 import type {

@@ -1,8 +1,8 @@
 import type { Random } from "../src/base/mod.ts";
-import { cleanText } from "./cleaners.ts";
+import { cleanText } from "./writing/cleaners.ts";
 import { TaskError } from "./errors.ts";
-import { assistantPrompt } from "./prompts.ts";
-import { findTask } from "./registry.ts";
+import { assistantPrompt } from "./writing/prompts.ts";
+import { findTask } from "./task_registry.ts";
 import type { BuildTools, TaskSpec } from "./task_spec.ts";
 import type { Context, Task, TaskModules, TaskRules, Turn } from "./types.ts";
 

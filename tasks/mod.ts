@@ -20,17 +20,17 @@ export {
   type TaskShare,
   taskShares,
   whyUnavailable,
-} from "./registry.ts";
+} from "./task_registry.ts";
 export type { TaskDatasets, TaskSpec } from "./task_spec.ts";
 export { createTask, type CreateTaskOptions, withReference } from "./create_task.ts";
-export { ORGANIC, organicTask } from "./organic.ts";
-export { createChallenge } from "./agent.ts";
-export { drawPersona } from "./persona.ts";
-export { LlmQuestioner } from "./llm_questioner.ts";
-export { ExtractiveQuestioner } from "./extractive_questioner.ts";
-export { CLEANERS, cleanText } from "./cleaners.ts";
-export { quoteStranger } from "./quote.ts";
-export { createDatasets, type DatasetModules, DATASETS } from "./datasets/registry.ts";
+export { ORGANIC, organicTask } from "./kinds/organic.ts";
+export { createChallenge } from "./writing/agent.ts";
+export { drawPersona } from "./writing/persona.ts";
+export { LlmQuestioner } from "./writing/llm_questioner.ts";
+export { ExtractiveQuestioner } from "./writing/extractive_questioner.ts";
+export { CLEANERS, cleanText } from "./writing/cleaners.ts";
+export { quoteStranger } from "./writing/quote.ts";
+export { createDatasets, type DatasetModules, DATASETS } from "./datasets/dataset_registry.ts";
 export { type Article, BUNDLED_ARTICLES } from "./datasets/bundled.data/mod.ts";
 export { type LocalDocuments, type LocalLimits, readLocal } from "./datasets/local.ts";
 export { nextContext } from "./datasets/next_context.ts";

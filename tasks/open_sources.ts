@@ -1,7 +1,7 @@
 import { type Article, BUNDLED_ARTICLES } from "./datasets/bundled.data/mod.ts";
 import { readLocal } from "./datasets/local.ts";
-import { createDatasets, type DatasetModules, DATASETS } from "./datasets/registry.ts";
-import { checkRegistry, TASKS } from "./registry.ts";
+import { createDatasets, type DatasetModules, DATASETS } from "./datasets/dataset_registry.ts";
+import { checkRegistry, TASKS } from "./task_registry.ts";
 import { Sources, type SourcesModules } from "./sources.ts";
 
 /** Options of {@link openSources}. */

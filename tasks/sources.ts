@@ -1,7 +1,7 @@
 import { backoffDelay, type Clock, errorText, type Logger, pick, type Random } from "../src/base/mod.ts";
 import { nextContext } from "./datasets/next_context.ts";
 import { DatasetError } from "./errors.ts";
-import { findTask } from "./registry.ts";
+import { findTask } from "./task_registry.ts";
 import type { Context, Dataset } from "./types.ts";
 
 /** First and longest rest of a source that failed, milliseconds; Retry-After can only lengthen it. */

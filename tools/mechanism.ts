@@ -6,7 +6,7 @@
  */
 import { nullLogger, nullMetrics, seededRandom, systemClock } from "../src/base/mod.ts";
 import { STAKES } from "../neurons/simulate/market.ts";
-import { simulationPlot } from "../neurons/simulate/plot/plot.ts";
+import { simulationPlot } from "../neurons/simulate/plot/mechanism_plot.ts";
 import { simulate } from "../neurons/simulate/simulate.ts";
 import type { SimulationResult } from "../neurons/simulate/statistics.ts";
 import { STRATEGIES } from "../neurons/simulate/strategies.ts";

@@ -5,7 +5,7 @@
  * Usage: `deno task troubleshooting`
  * @module
  */
-import { CHECKS } from "../neurons/doctor/checks/table.ts";
+import { CHECKS } from "../neurons/doctor/checks/check_table.ts";
 import { examine } from "../neurons/doctor/doctor.ts";
 import { FAULTS } from "../tests/unit/neurons/doctor/faults.data.ts";
 import { withScene } from "../tests/unit/neurons/doctor/scene.ts";

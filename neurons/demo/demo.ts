@@ -12,8 +12,8 @@ import { openStore } from "../../src/store/mod.ts";
 import { PROFILES } from "../../rewards/mod.ts";
 import type { Sources, TaskShare } from "../../tasks/mod.ts";
 import type { Miner } from "../miner/miner.ts";
-import { openValidator } from "../validator/open.ts";
-import type { StepRecord } from "../validator/record.ts";
+import { openValidator } from "../validator/open_validator.ts";
+import type { StepRecord } from "../validator/score/step_record.ts";
 import type { Validator } from "../validator/validator.ts";
 import { MINER_KINDS, type MinerKind } from "./kinds.ts";
 import { startMiners } from "./miners.ts";
@@ -21,7 +21,7 @@ import { DEMO_NETUID, setStage, type Stage } from "./stage.ts";
 import { type DemoSummary, kendallTau, round, StepTally } from "./summary.ts";
 import type { DashboardSource } from "../../src/telemetry/mod.ts";
 import { AlarmBook } from "../shared/alarms.ts";
-import { ValidatorPages } from "../validator/pages.ts";
+import { ValidatorPages } from "../validator/operator/validator_pages.ts";
 
 /** How the demo goes (contract, "Demo"). */
 export interface DemoOptions {

@@ -1,4 +1,4 @@
-import type { StepRecord } from "../validator/record.ts";
+import type { StepRecord } from "../validator/score/step_record.ts";
 
 /** One miner at the end of a demo. */
 export interface DemoMiner {

@@ -1,5 +1,5 @@
 import { abortReason, errorText, withDeadline } from "../../src/base/mod.ts";
-import { CHECKS } from "./checks/table.ts";
+import { CHECKS } from "./checks/check_table.ts";
 import { Examination } from "./examination.ts";
 import type { Check, DoctorModules, DoctorOptions, Finding, Severity, Verdict } from "./types.ts";
 import { error as isError, info, NotChecked } from "./verdict.ts";

@@ -1,4 +1,4 @@
-import { lockName } from "../shared/paths.ts";
+import { lockName } from "../shared/neuron_paths.ts";
 import type { Examination } from "./examination.ts";
 
 /**

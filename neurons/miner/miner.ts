@@ -9,9 +9,9 @@ import { NeuronError } from "../errors.ts";
 import { externalAddress, type ExternalAddressOptions } from "../shared/external_address.ts";
 import { runLoop } from "../shared/loop.ts";
 import { MetagraphView } from "../shared/metagraph_view.ts";
-import { answerHandler, type AnswerOptions } from "./answer.ts";
+import { answerHandler, type AnswerOptions } from "./answer_request.ts";
 import { minerPolicy, type PolicyOptions } from "./policy.ts";
-import type { AnsweredRequest, MinerWatch } from "./watch.ts";
+import type { AnsweredRequest, MinerWatch } from "./miner_watch.ts";
 
 /** How a miner runs. */
 export interface MinerOptions {

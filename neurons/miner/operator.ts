@@ -1,6 +1,6 @@
 /** What `sn1 miner` needs for the operator's pages and alarms. */
 export { AlarmBook } from "../shared/alarms.ts";
 export { sendAlarms } from "../shared/webhook.ts";
-export { MinerPages } from "./pages.ts";
+export { MinerPages } from "./miner_pages.ts";
 export { requestEvent } from "./request_event.ts";
-export { MinerWatch } from "./watch.ts";
+export { MinerWatch } from "./miner_watch.ts";

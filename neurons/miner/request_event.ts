@@ -1,5 +1,5 @@
 import type { Metagraph, Neuron } from "../../src/chain/mod.ts";
-import type { AnsweredRequest } from "./watch.ts";
+import type { AnsweredRequest } from "./miner_watch.ts";
 
 /** What the original logs of a neuron beside a request. */
 function standing(neuron: Neuron | undefined, prefix: string): Record<string, unknown> {

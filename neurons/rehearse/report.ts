@@ -1,6 +1,6 @@
 import type { DendriteResponse } from "../../src/dendrite/mod.ts";
 import { round } from "../demo/summary.ts";
-import type { UnnumberedRecord } from "../validator/step.ts";
+import type { UnnumberedRecord } from "../validator/ask/step.ts";
 
 /** What the candidate did in one kind of task. */
 export interface TaskReport {

@@ -3,7 +3,7 @@ import type { Clock, Logger, Metrics } from "../../src/base/mod.ts";
 import type { AxonTarget } from "../../src/dendrite/mod.ts";
 import type { Engine } from "../../src/llm/mod.ts";
 import { devKey } from "../../src/wallet/mod.ts";
-import { answerHandler, type AnswerOptions } from "../miner/answer.ts";
+import { answerHandler, type AnswerOptions } from "../miner/answer_request.ts";
 
 /** A miner without a chain: an engine behind a real axon on loopback. */
 export interface Stand {

@@ -4,8 +4,8 @@ import type { CorpusDocument, Embedder, Engine } from "../../src/llm/mod.ts";
 import type { Signer } from "../../src/wallet/mod.ts";
 import type { Profile } from "../../rewards/mod.ts";
 import type { Sources, TaskShare } from "../../tasks/mod.ts";
-import type { AnswerOptions } from "../miner/answer.ts";
-import type { UnnumberedRecord } from "../validator/step.ts";
+import type { AnswerOptions } from "../miner/answer_request.ts";
+import type { UnnumberedRecord } from "../validator/ask/step.ts";
 
 /** How a rehearsal goes. */
 export interface RehearseOptions {

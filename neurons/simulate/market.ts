@@ -8,7 +8,7 @@ import {
 import type { Metagraph } from "../../src/chain/mod.ts";
 import { paperMetagraph } from "../shared/paper_metagraph.ts";
 import { l1Weights } from "../../rewards/mod.ts";
-import { type EarnedReward, ScoreBook } from "../validator/score_book.ts";
+import { type EarnedReward, ScoreBook } from "../validator/score/score_book.ts";
 
 /** Stakes of the validators that score, in one proportion. */
 export const STAKES = [50, 30, 20] as const;

@@ -8,7 +8,7 @@ import {
   type Sources,
   type TaskShare,
 } from "../../tasks/mod.ts";
-import { TaskDesk } from "../validator/desk.ts";
+import { TaskDesk } from "../validator/ask/desk.ts";
 import { runSeed, type SeedResult } from "./run_seed.ts";
 import type { EngineName } from "./situation.ts";
 import { type SimulationResult, summarise } from "./statistics.ts";

@@ -7,18 +7,18 @@ import type { Signer } from "../../src/wallet/mod.ts";
 import type { ScoreRules } from "../../rewards/mod.ts";
 import { NeuronError } from "../errors.ts";
 import { MetagraphView } from "../shared/metagraph_view.ts";
-import { settleCommits } from "./commits.ts";
-import { type ForwardModules, type ForwardOptions, runForward } from "./forward.ts";
+import { settleCommits } from "./weights/weight_commits.ts";
+import { type ForwardModules, type ForwardOptions, runForward } from "./ask/forward.ts";
 import { runLoops, type ValidatorLoop } from "./loops.ts";
-import type { StepRecord } from "./record.ts";
-import { ScoreBook } from "./score_book.ts";
-import { runOrganic } from "./organic.ts";
-import { type SelectOptions, selectUids } from "./select_uids.ts";
-import { shadowVtrust } from "./shadow.ts";
-import { Sequencer } from "./sequencer.ts";
-import type { UnnumberedRecord } from "./step.ts";
-import { setWeightsIfDue } from "./weights.ts";
-import type { WeightsOutcome } from "./weights_types.ts";
+import type { StepRecord } from "./score/step_record.ts";
+import { ScoreBook } from "./score/score_book.ts";
+import { runOrganic } from "./ask/organic_step.ts";
+import { type SelectOptions, selectUids } from "./ask/select_uids.ts";
+import { shadowVtrust } from "./weights/shadow.ts";
+import { Sequencer } from "./score/sequencer.ts";
+import type { UnnumberedRecord } from "./ask/step.ts";
+import { setWeightsIfDue } from "./weights/weight_setter.ts";
+import type { WeightsOutcome } from "./weights/weights_types.ts";
 
 /** How a validator runs; the flags of `sn1 validator`. */
 export interface ValidatorOptions {

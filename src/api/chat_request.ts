@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { MAX_MESSAGES } from "../protocol/mod.ts";
 import type { ChatMessage } from "./conversation.ts";
-import { MAX_STOP_CHARACTERS, MAX_STOPS } from "./limits.ts";
-import { invalid } from "./refused.ts";
+import { MAX_STOP_CHARACTERS, MAX_STOPS } from "./api_limits.ts";
+import { invalid } from "./api_refused.ts";
 
 /** A chat completion request, checked and reduced to what can be done here. */
 export interface ChatRequest {

@@ -1,9 +1,9 @@
 import { createMiddleware } from "hono/factory";
 import { BoundedMap, type Clock, RateLimiter } from "../base/mod.ts";
-import type { ApiEnv } from "./call.ts";
-import { REMEMBERED_KEYS, TOUCH_MS } from "./limits.ts";
-import { ApiRefused } from "./refused.ts";
-import { hashSecret } from "./secret.ts";
+import type { ApiEnv } from "./api_call.ts";
+import { REMEMBERED_KEYS, TOUCH_MS } from "./api_limits.ts";
+import { ApiRefused } from "./api_refused.ts";
+import { hashSecret } from "./api_secret.ts";
 import type { ApiKey, KeyFinder } from "./types.ts";
 
 /** Longer ones are nobody's key and are not hashed. */

@@ -1,5 +1,5 @@
 import type { Prompt } from "../protocol/mod.ts";
-import { invalid } from "./refused.ts";
+import { invalid } from "./api_refused.ts";
 
 /** One message of a request, its content as one text. */
 export interface ChatMessage {

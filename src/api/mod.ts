@@ -5,6 +5,6 @@
  */
 export * from "./types.ts";
 export { ApiError, type ApiErrorCode } from "./errors.ts";
-export { DEFAULT_LIMITS } from "./limits.ts";
-export { hashSecret, newSecret, secretHint } from "./secret.ts";
-export { createApi } from "./server.ts";
+export { DEFAULT_LIMITS } from "./api_limits.ts";
+export { hashSecret, newSecret, secretHint } from "./api_secret.ts";
+export { createApi } from "./api_server.ts";

@@ -2,9 +2,9 @@ import type { Logger } from "../base/mod.ts";
 import { AnswerText } from "./answer_text.ts";
 import type { Chat } from "./chat.ts";
 import { chunk, usageOf } from "./completion.ts";
-import { CallEnded } from "./open_call.ts";
-import { ApiRefused, errorBody } from "./refused.ts";
-import { refusalOf } from "./render_error.ts";
+import { CallEnded } from "./open_api_call.ts";
+import { ApiRefused, errorBody } from "./api_refused.ts";
+import { refusalOf } from "./render_api_error.ts";
 import { BrokenAnswer } from "./routing/attempt.ts";
 import type { OpenAnswer } from "./routing/route.ts";
 

@@ -1,7 +1,7 @@
 import type { ApiPromise } from "@polkadot/api";
 import { toHex } from "../base/mod.ts";
 import { ChainError } from "./errors.ts";
-import type { Call } from "./transaction.ts";
+import type { Call } from "./send/transaction.ts";
 
 /** The main mechanism of a subnet; the only one of subnet 1. */
 export const MAIN_MECHANISM = 0;

@@ -2,7 +2,7 @@ import type { ApiPromise } from "@polkadot/api";
 import type { Clock, Logger } from "../base/mod.ts";
 import type { Signer } from "../wallet/mod.ts";
 import type { NamedCall } from "./calls.ts";
-import type { SendHooks } from "./sender.ts";
+import type { SendHooks } from "./send/sender.ts";
 import type { SignedTransaction, TxReceipt } from "./types.ts";
 
 /** What the actions of this room (register, serve, weights) are built on. */

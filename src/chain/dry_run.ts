@@ -1,13 +1,13 @@
 import { type NamedCall, serveCall } from "./calls.ts";
-import { weightsSalt } from "./commit_hash.ts";
+import { weightsSalt } from "./weights/commit_hash.ts";
 import type { ChainCore } from "./core.ts";
-import { feeOf } from "./fee.ts";
-import { readHyperparameters } from "./hyperparameters.ts";
-import { readBurn } from "./reads.ts";
-import { prepareRegistration } from "./register.ts";
-import { toEntry } from "./serve.ts";
-import { prepareWeights } from "./weights.ts";
-import type { Call } from "./transaction.ts";
+import { feeOf } from "./read/fee.ts";
+import { readHyperparameters } from "./read/hyperparameters.ts";
+import { readBurn } from "./read/reads.ts";
+import { prepareRegistration } from "./register/register_neuron.ts";
+import { toEntry } from "./serve/serve_axon.ts";
+import { prepareWeights } from "./weights/set_weights.ts";
+import type { Call } from "./send/transaction.ts";
 import type { DryRun, DryRunRequest } from "./types.ts";
 
 /** Describes a transaction and what it would cost, without signing or sending anything. */

@@ -6,15 +6,15 @@
 export * from "./types.ts";
 export { ChainError, type ChainErrorCode } from "./errors.ts";
 export { connectChain } from "./subtensor.ts";
-export { commitHash, type HashCommit, weightsSalt } from "./commit_hash.ts";
-export { type Network, NETWORKS, resolveEndpoint } from "./networks.ts";
-export { externalIp, type ExternalIpOptions } from "./external_ip.ts";
+export { commitHash, type HashCommit, weightsSalt } from "./weights/commit_hash.ts";
+export { type Network, NETWORKS, resolveEndpoint } from "./link/networks.ts";
+export { externalIp, type ExternalIpOptions } from "./serve/external_ip.ts";
 export { type IpNumber, ipToNumber, isIp, numberToIp } from "./ip.ts";
 export { RAO_PER_TAO, taoText } from "./units.ts";
-export { DEFAULT_TOLERANCE, limitPrice } from "./register.ts";
+export { DEFAULT_TOLERANCE, limitPrice } from "./register/register_neuron.ts";
 export * from "./proxy_types.ts";
-export { DEFAULT_VALID_BLOCKS } from "./offline_build.ts";
-export { type CallArgument, type DecodedCall, PROXY_TYPES } from "./offline_calls.ts";
+export { DEFAULT_VALID_BLOCKS } from "./offline/offline_build.ts";
+export { type CallArgument, type DecodedCall, PROXY_TYPES } from "./offline/offline_calls.ts";
 export {
   MAX_CALL_FILE,
   readSignedCall,
@@ -22,5 +22,5 @@ export {
   signCall,
   type SignedCall,
   type UnsignedCall,
-} from "./offline_file.ts";
-export type { Submitted } from "./offline_submit.ts";
+} from "./offline/offline_file.ts";
+export type { Submitted } from "./offline/offline_submit.ts";

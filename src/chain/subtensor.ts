@@ -1,24 +1,24 @@
 import type { ApiPromise } from "@polkadot/api";
 import type { Clock, Logger, Metrics } from "../base/mod.ts";
 import type { Signer } from "../wallet/mod.ts";
-import { AddressBook } from "./addresses.ts";
+import { AddressBook } from "./read/addresses.ts";
 import type { NamedCall } from "./calls.ts";
-import { Connection } from "./connection.ts";
-import { readCommitState } from "./commits.ts";
+import { Connection } from "./link/connection.ts";
+import { readCommitState } from "./read/commits.ts";
 import type { ChainCore } from "./core.ts";
 import { dryRun } from "./dry_run.ts";
-import { EndpointScores } from "./endpoints.ts";
+import { EndpointScores } from "./link/endpoints.ts";
 import { ChainError } from "./errors.ts";
-import { buildCall } from "./offline_build.ts";
-import type { SignedCall, UnsignedCall } from "./offline_file.ts";
-import { submitCall, type Submitted } from "./offline_submit.ts";
-import { readPass, readProxies } from "./proxy.ts";
-import { changeProxy } from "./proxy_change.ts";
+import { buildCall } from "./offline/offline_build.ts";
+import type { SignedCall, UnsignedCall } from "./offline/offline_file.ts";
+import { submitCall, type Submitted } from "./offline/offline_submit.ts";
+import { readPass, readProxies } from "./proxy/proxy.ts";
+import { changeProxy } from "./proxy/proxy_change.ts";
 import type { BuildRequest, ProxyChanged, ProxyChangeRequest, ProxyList, ProxyPass } from "./proxy_types.ts";
-import { HeadWatch } from "./heads.ts";
-import { readHyperparameters } from "./hyperparameters.ts";
-import { readMetagraph } from "./metagraph.ts";
-import { resolveEndpoint } from "./networks.ts";
+import { HeadWatch } from "./link/heads.ts";
+import { readHyperparameters } from "./read/hyperparameters.ts";
+import { readMetagraph } from "./read/metagraph.ts";
+import { resolveEndpoint } from "./link/networks.ts";
 import {
   blockTimeOf,
   readBalance,
@@ -28,11 +28,11 @@ import {
   readQuote,
   readUid,
   readWeights,
-} from "./reads.ts";
-import { register } from "./register.ts";
-import { revealWeights } from "./reveal_weights.ts";
-import { Sender, type SendHooks } from "./sender.ts";
-import { serveAxon } from "./serve.ts";
+} from "./read/reads.ts";
+import { register } from "./register/register_neuron.ts";
+import { revealWeights } from "./weights/reveal_weights.ts";
+import { Sender, type SendHooks } from "./send/sender.ts";
+import { serveAxon } from "./serve/serve_axon.ts";
 import type {
   Chain,
   ChainModules,
@@ -57,7 +57,7 @@ import type {
   WeightsJournal,
   WeightsReceipt,
 } from "./types.ts";
-import { setWeights } from "./weights.ts";
+import { setWeights } from "./weights/set_weights.ts";
 
 /** {@link Chain} over JSON-RPC, with the client library behind it. */
 export class Subtensor implements Chain, ChainCore {

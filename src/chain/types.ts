@@ -1,7 +1,7 @@
 import type { Clock, Logger, Metrics, Random } from "../base/mod.ts";
 import type { Signer } from "../wallet/mod.ts";
-import type { SignedCall, UnsignedCall } from "./offline_file.ts";
-import type { Submitted } from "./offline_submit.ts";
+import type { SignedCall, UnsignedCall } from "./offline/offline_file.ts";
+import type { Submitted } from "./offline/offline_submit.ts";
 import type { BuildRequest, ProxyChanged, ProxyChangeRequest, ProxyList, ProxyPass } from "./proxy_types.ts";
 
 /** A block as neurons see it. */

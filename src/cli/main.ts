@@ -9,7 +9,7 @@ import { VERSION } from "./version.ts";
 export async function main(args: readonly string[]): Promise<number> {
   const [first] = args;
   if (first === undefined || first === "--help" || first === "-h" || first === "help") {
-    const { overview } = await import("./help.ts");
+    const { overview } = await import("./flags/help.ts");
     console.log(overview(COMMANDS, VERSION));
     return first === undefined ? 2 : 0;
   }

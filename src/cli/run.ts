@@ -3,12 +3,12 @@ import type { Command, CommandEntry } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { CliError } from "./errors.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
-import { commandHelp } from "./help.ts";
-import { createOutput, type Output, paint } from "./output.ts";
-import { parseLine } from "./parse.ts";
-import { readConfigFile, readDotEnv, resolveFlags } from "./resolve.ts";
+import { commandHelp } from "./flags/help.ts";
+import { createOutput, type Output, paint } from "./terminal/output.ts";
+import { parseLine } from "./flags/parse.ts";
+import { readConfigFile, readDotEnv, resolveFlags } from "./flags/resolve.ts";
 import { watchSignals } from "./signals.ts";
-import { neverAsk } from "./terminal.ts";
+import { neverAsk } from "./terminal/terminal.ts";
 
 /**
  * Finds the command, resolves its flags, runs it, and turns whatever happens into an exit code.

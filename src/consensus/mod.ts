@@ -14,7 +14,7 @@ export {
   type ProcessedWeights,
   processWeights,
   type ProcessWeightsInput,
-} from "./weights.ts";
+} from "./normalize_weights.ts";
 export type { Floats } from "./single.ts";
 export { weightedMedian } from "./median.ts";
 export type { LiquidAlpha } from "./bonds.ts";

@@ -10,7 +10,7 @@ import {
 } from "../protocol/mod.ts";
 import type { Signer } from "../wallet/mod.ts";
 import type { Dial } from "./address.ts";
-import { Answer, type AnswerLimits } from "./answer.ts";
+import { Answer, type AnswerLimits } from "./read_answer.ts";
 import { exchange } from "./exchange.ts";
 import { CANCELLED, type Failure, failureOf } from "./failure.ts";
 import { settledStatus } from "./join_chunks.ts";

@@ -5,4 +5,4 @@
 export * from "./types.ts";
 export { LocalnetError, type LocalnetErrorCode } from "./errors.ts";
 export { LOCALNET_HYPERPARAMETERS } from "./genesis.ts";
-export { startLocalnet } from "./start.ts";
+export { startLocalnet } from "./start_localnet.ts";

@@ -1,5 +1,5 @@
 import type { Clock, Logger } from "../base/mod.ts";
-import type { RuntimeUpgrade } from "./schema.ts";
+import type { RuntimeUpgrade } from "./chain_schema.ts";
 
 /** Balance an account has from the start. */
 export interface GenesisAccount {

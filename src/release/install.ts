@@ -1,9 +1,9 @@
 import { errorText } from "../base/mod.ts";
 import { onDisk } from "./disk.ts";
-import { download, type DownloadProgress } from "./download.ts";
+import { download, type DownloadProgress } from "./download_release.ts";
 import { ReleaseError } from "./errors.ts";
 import { checkHealth, versionOf } from "./health.ts";
-import { lockProgram } from "./lock.ts";
+import { lockProgram } from "./upgrade_lock.ts";
 import { dressLike, keptVersion, oldPath, swapBack, swapIn } from "./swap.ts";
 import type { Program, Release, ReleaseFile, ReleaseModules } from "./types.ts";
 

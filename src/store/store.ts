@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { errorText } from "../base/mod.ts";
 import { claimFile, type FileClaim } from "./claim_file.ts";
 import { StoreError } from "./errors.ts";
-import { KeyTable } from "./keys.ts";
+import { KeyTable } from "./api_key_store.ts";
 import { BUSY_MS, SqliteReader } from "./reader.ts";
 import { migrate } from "./schema.ts";
 import type {

@@ -1,4 +1,4 @@
-import type { KeyTable } from "./keys.ts";
+import type { KeyTable } from "./api_key_store.ts";
 
 /** Score of one hotkey, with the uid it had when it was written. */
 export interface ScoreRow {

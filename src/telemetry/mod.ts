@@ -9,7 +9,7 @@ export type { RotatingFileOptions } from "./rotating_file.ts";
 export { isSecretKey, REDACTED, redactText } from "./redact.ts";
 export { createMetrics, METRIC_PREFIX, type MetricsOptions, type MetricsRegistry } from "./metrics.ts";
 export { type MetricDefinition, type MetricNeuron, METRICS } from "./metrics.data.ts";
-export { openEventExport } from "./events/open.ts";
+export { openEventExport } from "./events/open_events.ts";
 export type * from "./events/types.ts";
 export { createDashboard } from "./dashboard/create.ts";
 export type * from "./dashboard/types.ts";

@@ -1,5 +1,5 @@
 import { WalletError } from "./errors.ts";
-import { codecOf } from "./codecs/table.ts";
+import { codecOf } from "./codecs/codec_table.ts";
 import { naclCodec } from "./codecs/nacl.ts";
 import { plainCodec } from "./codecs/plain.ts";
 import { assertAbsent, readSmallFile, writeFiles } from "./files.ts";

@@ -1,5 +1,5 @@
 import { WalletError } from "./errors.ts";
-import { codecOf } from "./codecs/table.ts";
+import { codecOf } from "./codecs/codec_table.ts";
 import { readSmallFile } from "./files.ts";
 import { parseKeyRecord, publicKeyOf } from "./key_record.ts";
 import { expandWalletPath, PUBLIC_SUFFIX, walletPaths } from "./paths.ts";

@@ -16,9 +16,9 @@ import {
   type ProcessEngine,
   writeTinyModel,
 } from "../../src/llm/local/mod.ts";
-import { loadDecoder, type LoadedModel } from "../../src/llm/local/server/load_decoder.ts";
-import { libraryGenerate } from "../../src/llm/local/server/library_generate.ts";
-import { openModelFolder } from "../../src/llm/local/server/model_folder.ts";
+import { loadDecoder, type LoadedModel } from "../../src/llm/local/model/load_decoder.ts";
+import { libraryGenerate } from "../../src/llm/local/scheduler/library_generate.ts";
+import { openModelFolder } from "../../src/llm/local/model/model_folder.ts";
 import type { TinyModelKind } from "../../src/llm/local/mod.ts";
 
 const PAIRS = 5;

@@ -8,7 +8,7 @@ import { seededRandom, systemClock } from "../../src/base/mod.ts";
 import { openStore, type Store } from "../../src/store/mod.ts";
 import type { Task } from "../../tasks/mod.ts";
 import { createPipeline } from "../../rewards/mod.ts";
-import { runStep, type StepModules } from "../../neurons/validator/step.ts";
+import { runStep, type StepModules } from "../../neurons/validator/ask/step.ts";
 import { metagraphOf } from "../kit/metagraph.ts";
 import { TASK_DEFINITIONS } from "../kit/task_definitions.ts";
 import { type Axons, withQuickAxons } from "./dendrite/axons.ts";

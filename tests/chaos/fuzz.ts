@@ -5,7 +5,7 @@ import { readHead } from "../../src/dendrite/response_head.ts";
 import { RefusedAnswer } from "../../src/dendrite/refused_answer.ts";
 import { LocalnetError } from "../../src/localnet/mod.ts";
 import { decodeExtrinsic } from "../../src/localnet/node/extrinsic.ts";
-import { Schema } from "../../src/localnet/schema.ts";
+import { Schema } from "../../src/localnet/chain_schema.ts";
 import { Writer } from "../../src/localnet/scale/buffer.ts";
 import {
   parsePingBody,

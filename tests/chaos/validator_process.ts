@@ -2,7 +2,7 @@
  * A real validator over a store file, with a paper chain and miners on loopback, to be killed:
  * `validator_process.ts DATABASE SEED PORT,PORT,…`. Prints each step number once it is durable.
  */
-import { openValidator } from "../../neurons/validator/open.ts";
+import { openValidator } from "../../neurons/validator/open_validator.ts";
 import { paperMetagraph } from "../../neurons/shared/paper_metagraph.ts";
 import { PROFILES } from "../../rewards/mod.ts";
 import { nullLogger, nullMetrics, seededRandom, systemClock } from "../../src/base/mod.ts";

@@ -7,7 +7,7 @@ import type { SubmittableExtrinsic } from "@polkadot/api/types";
 import type { KeyringPair } from "@polkadot/keyring/types";
 import { nullLogger, nullMetrics, seededRandom, systemClock, withDeadline } from "../../src/base/mod.ts";
 import { type Chain, connectChain } from "../../src/chain/mod.ts";
-import { openLink } from "../../src/chain/link.ts";
+import { openLink } from "../../src/chain/link/link.ts";
 import { devKey, type Signer } from "../../src/wallet/mod.ts";
 
 /** Milliseconds for one transaction of root, and for reaching a block. */

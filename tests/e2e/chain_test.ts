@@ -252,9 +252,9 @@ full(
 
 full("both ways to read the metagraph agree", async () => {
   const { devKey } = await import("../../src/wallet/mod.ts");
-  const { openLink } = await import("../../src/chain/link.ts");
-  const { AddressBook } = await import("../../src/chain/addresses.ts");
-  const { readMetagraph } = await import("../../src/chain/metagraph.ts");
+  const { openLink } = await import("../../src/chain/link/link.ts");
+  const { AddressBook } = await import("../../src/chain/read/addresses.ts");
+  const { readMetagraph } = await import("../../src/chain/read/metagraph.ts");
   const [alice, bob] = await Promise.all(["//Alice", "//Bob"].map(devKey));
   const coldkey = alice!.ss58;
   const neurons = [{ hotkey: bob!.ss58, coldkey, stakeRao: 5n * RAO }, { hotkey: alice!.ss58, coldkey }];

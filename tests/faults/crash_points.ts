@@ -2,8 +2,8 @@
 import { nullLogger, nullMetrics, pick, type Random, randomInt, systemClock } from "../../src/base/mod.ts";
 import type { SignedWeights } from "../../src/chain/mod.ts";
 import { openStore, type Store } from "../../src/store/mod.ts";
-import { settleCommits } from "../../neurons/validator/commits.ts";
-import { setWeightsIfDue } from "../../neurons/validator/weights.ts";
+import { settleCommits } from "../../neurons/validator/weights/weight_commits.ts";
+import { setWeightsIfDue } from "../../neurons/validator/weights/weight_setter.ts";
 import type { CollectedBlocks } from "./crash_kills.ts";
 import { Crash, type CrashPoint, mortal, sending } from "../kit/mortal.ts";
 import { blocks, type ChainStage } from "../unit/neurons/chain_stage.ts";

@@ -3,8 +3,8 @@ import { freshSeed, nullLogger, nullMetrics, seededRandom, systemClock } from ".
 import { ChainError, connectChain } from "../../src/chain/mod.ts";
 import { openStore } from "../../src/store/mod.ts";
 import { devKey } from "../../src/wallet/mod.ts";
-import { settleCommits } from "../../neurons/validator/commits.ts";
-import { setWeightsIfDue } from "../../neurons/validator/weights.ts";
+import { settleCommits } from "../../neurons/validator/weights/weight_commits.ts";
+import { setWeightsIfDue } from "../../neurons/validator/weights/weight_setter.ts";
 
 const [endpoint, database, netuid, uid, key] = Deno.args as [string, string, string, string, string];
 const random = seededRandom(freshSeed());

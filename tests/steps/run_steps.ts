@@ -1,4 +1,4 @@
-import { explainStep, parseRecord } from "../../neurons/validator/explain.ts";
+import { explainStep, parseRecord } from "../../neurons/validator/score/explain_step.ts";
 import type { Profile } from "../../rewards/mod.ts";
 import { errorText, nullLogger, seededRandom, systemClock } from "../../src/base/mod.ts";
 import { openSources, type Sources, TASKS, taskShares } from "../../tasks/mod.ts";

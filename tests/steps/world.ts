@@ -1,4 +1,4 @@
-import type { OpenModules, OpenOptions } from "../../neurons/validator/open.ts";
+import type { OpenModules, OpenOptions } from "../../neurons/validator/open_validator.ts";
 import type { Validator } from "../../neurons/validator/validator.ts";
 import { type Profile, PROFILES } from "../../rewards/mod.ts";
 import type { AxonHandler } from "../../src/axon/mod.ts";
@@ -48,7 +48,7 @@ export async function withWorld(
       import("../../src/chain/mod.ts"),
       import("../../src/wallet/mod.ts"),
       import("../../src/axon/mod.ts"),
-      import("../../neurons/validator/open.ts"),
+      import("../../neurons/validator/open_validator.ts"),
       import("../../src/store/mod.ts"),
     ]);
   const complaints: string[] = [];

@@ -1,7 +1,7 @@
 import type { Command, CommandEntry } from "../../src/cli/command.ts";
-import type { FlagTable } from "../../src/cli/flags.ts";
-import { parseLine } from "../../src/cli/parse.ts";
-import { resolveFlags } from "../../src/cli/resolve.ts";
+import type { FlagTable } from "../../src/cli/flags/flags.ts";
+import { parseLine } from "../../src/cli/flags/parse.ts";
+import { resolveFlags } from "../../src/cli/flags/resolve.ts";
 
 /** The commands of the program, loaded. */
 export type Commands = ReadonlyMap<string, { entry: CommandEntry; command: Command }>;

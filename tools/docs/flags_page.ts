@@ -1,5 +1,5 @@
 import { EXIT_MEANINGS } from "../../src/cli/exit_codes.ts";
-import type { FlagSpec, FlagTable } from "../../src/cli/flags.ts";
+import type { FlagSpec, FlagTable } from "../../src/cli/flags/flags.ts";
 import {
   axonFlags,
   chainFlags,
@@ -8,8 +8,8 @@ import {
   loggingFlags,
   operatorFlags,
   walletFlags,
-} from "../../src/cli/groups.ts";
-import { environmentName } from "../../src/cli/resolve.ts";
+} from "../../src/cli/flags/groups.ts";
+import { environmentName } from "../../src/cli/flags/resolve.ts";
 import type { Commands } from "./check_line.ts";
 
 /** Flags that several commands share, under the heading they get. */

@@ -1,4 +1,4 @@
-import type { FlagSpec } from "../../src/cli/flags.ts";
+import type { FlagSpec } from "../../src/cli/flags/flags.ts";
 import type { Commands } from "./check_line.ts";
 import { PYTHON_COMMANDS, PYTHON_FLAGS, type PythonFlag } from "./migration.data.ts";
 

@@ -52,7 +52,7 @@ export const DOORS: readonly Door[] = [
   // Reads secrets that can spend money: kept out of `mod.ts` so that no neuron gets it by accident.
   {
     file: "src/wallet/coldkey.ts",
-    from: ["src/cli/commands/register.ts", "src/cli/commands/wallet/"],
+    from: ["src/cli/commands/register_command.ts", "src/cli/commands/wallet/"],
   },
   // One command is loaded, not all of them.
   { file: "neurons/", from: ["main.ts", "src/cli/"], lazyOnly: true },
@@ -60,7 +60,7 @@ export const DOORS: readonly Door[] = [
 
 /** Rooms that only the named importers (path prefixes) may use at all. */
 export const RESERVED_ROOMS: readonly { room: string; from: readonly string[] }[] = [
-  { room: "localnet", from: ["neurons/demo", "src/cli/commands/localnet.ts"] },
+  { room: "localnet", from: ["neurons/demo", "src/cli/commands/localnet_command.ts"] },
 ];
 
 /** Packages that only the named places (path prefixes) may import. A name ends at `/` or at its end. */

@@ -11,7 +11,7 @@ import {
   ProtocolError,
 } from "../../protocol/mod.ts";
 import type { AxonEnv, Call } from "../call.ts";
-import { readPromptBody } from "../read_body.ts";
+import { readPromptBody } from "../read_synapse_body.ts";
 import { notVerified, Refused } from "../refused.ts";
 import type { AxonLimits } from "../types.ts";
 

@@ -1,6 +1,6 @@
 import { LlmError } from "../errors.ts";
 import type { Engine } from "../types.ts";
-import { engineCommand, engineEnv, type SpawnCommand, splitCommand } from "./command.ts";
+import { engineCommand, engineEnv, type SpawnCommand, splitCommand } from "./engine_command.ts";
 import { ProcessEngine, type ProcessModules } from "./process_engine.ts";
 import type { StartOptions } from "./protocol.ts";
 

@@ -1,12 +1,12 @@
 import { LlmError } from "../errors.ts";
 import type { Embedder, Translator } from "../types.ts";
-import { engineCommand, type SpawnCommand } from "./command.ts";
-import type { EngineConnection } from "./connection.ts";
-import { EngineGone } from "./connection.ts";
+import { engineCommand, type SpawnCommand } from "./engine_command.ts";
+import type { EngineConnection } from "./engine_connection.ts";
+import { EngineGone } from "./engine_connection.ts";
 import { lastPart } from "./local_engine.ts";
 import type { ProcessModules } from "./process_engine.ts";
 import type { StartOptions, WireVectors } from "./protocol.ts";
-import { EngineSupervisor } from "./supervisor.ts";
+import { EngineSupervisor } from "./engine_supervisor.ts";
 import { decodeVectors } from "./vectors.ts";
 
 /** Texts of one message; more are sent one message after the other. */

@@ -1,6 +1,6 @@
 import { errorText } from "../../base/mod.ts";
-import { engineCommand, type SpawnCommand } from "./command.ts";
-import { type ConnectionModules, EngineConnection, EngineGone } from "./connection.ts";
+import { engineCommand, type SpawnCommand } from "./engine_command.ts";
+import { type ConnectionModules, EngineConnection, EngineGone } from "./engine_connection.ts";
 
 /** Time a device gets to answer: the first use of a GPU compiles its programs. */
 const PROBE_TIMEOUT_MS = 60_000;

@@ -10,8 +10,8 @@ import {
 import { LlmError } from "../errors.ts";
 import { checkRequest } from "../request.ts";
 import type { Engine, EngineInfo, GenerateRequest } from "../types.ts";
-import { type AnswerEnd, type EngineConnection, EngineGone } from "./connection.ts";
-import { EngineSupervisor, type SupervisorOptions } from "./supervisor.ts";
+import { type AnswerEnd, type EngineConnection, EngineGone } from "./engine_connection.ts";
+import { EngineSupervisor, type SupervisorOptions } from "./engine_supervisor.ts";
 
 /** How long a request without a deadline waits for an engine that is being restarted. */
 const RESTART_WAIT_MS = 60_000;

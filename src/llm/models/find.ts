@@ -1,7 +1,7 @@
 import { LlmError } from "../errors.ts";
-import { sizeOf } from "./download.ts";
+import { sizeOf } from "./download_model.ts";
 import { MODEL_PRESETS, type ModelPreset } from "./presets.data.ts";
-import { listModels } from "./store.ts";
+import { listModels } from "./model_store.ts";
 
 /** A model that is ready to be loaded. */
 export interface FoundModel {

@@ -1,8 +1,8 @@
 import { LlmError } from "../errors.ts";
-import { downloadFile, type DownloadModules, sizeOf } from "./download.ts";
+import { downloadFile, type DownloadModules, sizeOf } from "./download_model.ts";
 import { type HubAccess, type HubFile, listHubFiles } from "./hub.ts";
 import { checkModelId, dtypeOf, isCommon, PREFERRED_DTYPES } from "./names.ts";
-import { modelFolder, readManifest, type StoredModel, writeManifest } from "./store.ts";
+import { modelFolder, readManifest, type StoredModel, writeManifest } from "./model_store.ts";
 
 /** How far a download is. */
 export interface PullProgress {

@@ -1,8 +1,8 @@
 import { type Random, shuffle } from "../../base/mod.ts";
 import { Bm25Index } from "./bm25.ts";
-import { findFullDate, findYear } from "./dates.ts";
+import { findFullDate, findYear } from "./answer_dates.ts";
 import { splitSentences } from "./sentences.ts";
-import { termsOf } from "./words.ts";
+import { termsOf } from "./question_words.ts";
 
 /** One text of a miner's corpus. */
 export interface CorpusDocument {

@@ -1,6 +1,6 @@
 import type { ChatMessage } from "../types.ts";
 import { POINTERS } from "./stopwords.data.ts";
-import { termsOf, wordsOf } from "./words.ts";
+import { termsOf, wordsOf } from "./question_words.ts";
 
 /** What kind of answer is wanted. */
 export type Wanted = "date" | "year" | "number" | "summary" | "fact";

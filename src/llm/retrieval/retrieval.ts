@@ -2,7 +2,7 @@ import { seededRandom } from "../../base/mod.ts";
 import { LlmError } from "../errors.ts";
 import { textEngine } from "../text_engine.ts";
 import type { Engine, GenerateRequest } from "../types.ts";
-import { answerFrom } from "./answer.ts";
+import { answerFrom } from "./compose_answer.ts";
 import { buildCorpus, type Corpus, type CorpusDocument, takeShare } from "./corpus.ts";
 import { solveMath } from "./math/solve.ts";
 import { readQuestion } from "./question.ts";

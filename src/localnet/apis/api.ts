@@ -1,5 +1,5 @@
 import type { Extrinsic } from "../node/extrinsic.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../chain_schema.ts";
 import type { StorageAccess } from "../runtime/storage.ts";
 
 /** What a runtime API function sees: one state and a little of the node. */

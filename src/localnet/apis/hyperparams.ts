@@ -1,7 +1,7 @@
 import { activityCutoff } from "../../consensus/mod.ts";
 import { nextEpochBlock } from "../../consensus/mod.ts";
-import { epochState } from "../runtime/epoch_state.ts";
-import { networkCost } from "../runtime/networks.ts";
+import { epochState } from "../runtime/epoch_storage.ts";
+import { networkCost } from "../runtime/network_rules.ts";
 import type { StorageAccess } from "../runtime/storage.ts";
 import { netuids, subnetExists } from "../runtime/subnets.ts";
 import { api, type ApiFunctions } from "./api.ts";

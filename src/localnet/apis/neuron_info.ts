@@ -1,5 +1,5 @@
-import { NOBODY } from "../runtime/accounts.ts";
-import type { AxonValue } from "../runtime/serving.ts";
+import { NOBODY } from "../runtime/account_rules.ts";
+import type { AxonValue } from "../runtime/serving_rules.ts";
 import { alphaOf } from "../runtime/stake.ts";
 import type { StorageAccess } from "../runtime/storage.ts";
 import { hotkeyOf, neuronCount, subnetExists } from "../runtime/subnets.ts";

@@ -1,8 +1,8 @@
 import { concatBytes, toHex, utf8 } from "../../base/mod.ts";
-import { Codecs } from "../scale/codec.ts";
-import type { Schema } from "../schema.ts";
+import { Codecs } from "../scale/scale_codec.ts";
+import type { Schema } from "../chain_schema.ts";
 import { EXTENSIONS, palletType } from "../table/runtime_table.ts";
-import type { PalletEntry } from "../table/table.ts";
+import type { PalletEntry } from "../table/pallet_table.ts";
 import { PortableRegistry } from "./portable.ts";
 import { METADATA_SHAPES } from "./shapes.data.ts";
 

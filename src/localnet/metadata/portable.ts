@@ -1,6 +1,6 @@
 import { LocalnetError } from "../errors.ts";
 import { parseFields, parseVariant, type TypeDefinition } from "../scale/definition.ts";
-import { parseType, type TypeExpression, typeText } from "../scale/expression.ts";
+import { parseType, type TypeExpression, typeText } from "../scale/type_expression.ts";
 
 /** A field of a type in the registry, in the shape the metadata has. */
 interface PortableField {

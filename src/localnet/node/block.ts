@@ -1,6 +1,6 @@
 import { fromHex, toHex } from "../../base/mod.ts";
 import { blake2of256 } from "../hash.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../chain_schema.ts";
 import type { StateDiff } from "../state.ts";
 
 /** A block as the RPC hands it out. */

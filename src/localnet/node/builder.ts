@@ -1,6 +1,6 @@
 import { errorText, type Logger } from "../../base/mod.ts";
 import type { Timelock } from "../drand/beacon.ts";
-import { account, withdraw } from "../runtime/accounts.ts";
+import { account, withdraw } from "../runtime/account_rules.ts";
 import { initializeBlock } from "../runtime/coinbase.ts";
 import {
   type BlockScope,
@@ -8,11 +8,11 @@ import {
   type CallValue,
   type Origin,
   type RuntimeRules,
-} from "../runtime/context.ts";
+} from "../runtime/dispatch_context.ts";
 import { callName, dispatch } from "../runtime/dispatch.ts";
-import { DispatchFailure } from "../runtime/failure.ts";
+import { DispatchFailure } from "../runtime/dispatch_failure.ts";
 import { type RawReader, StorageOverlay } from "../runtime/storage.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../chain_schema.ts";
 import type { StateDiff } from "../state.ts";
 import { type Extrinsic, type SignedPart } from "./extrinsic.ts";
 import { CALL_WEIGHT, fee, feePayer, paysFee } from "./fees.ts";

@@ -1,10 +1,10 @@
 import { concatBytes, fromHex, toHex } from "../../base/mod.ts";
 import { LocalnetError } from "../errors.ts";
 import { blake2of256 } from "../hash.ts";
-import type { CallValue } from "../runtime/context.ts";
+import type { CallValue } from "../runtime/dispatch_context.ts";
 import { Reader, Writer } from "../scale/buffer.ts";
 import type { EnumValue } from "../scale/composite.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../chain_schema.ts";
 import { TRANSACTION_VERSION } from "../table/runtime_table.ts";
 import { decodeEra, type Era } from "./era.ts";
 

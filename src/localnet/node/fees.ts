@@ -1,4 +1,4 @@
-import type { CallValue } from "../runtime/context.ts";
+import type { CallValue } from "../runtime/dispatch_context.ts";
 import { callName } from "../runtime/dispatch.ts";
 import { realPaysFee } from "../runtime/proxies.ts";
 import type { StorageAccess } from "../runtime/storage.ts";

@@ -1,6 +1,6 @@
 import { BoundedMap, type Clock, errorText, fromHex } from "../../base/mod.ts";
-import { account } from "../runtime/accounts.ts";
-import type { Schema } from "../schema.ts";
+import { account } from "../runtime/account_rules.ts";
+import type { Schema } from "../chain_schema.ts";
 import { lastBlock } from "./era.ts";
 import { decodeExtrinsic, type Extrinsic, type SignedPart } from "./extrinsic.ts";
 import {

@@ -1,6 +1,6 @@
 import { type Clock, errorText, type Logger } from "../../base/mod.ts";
 import type { BlockProduction } from "../types.ts";
-import type { Chain } from "./chain.ts";
+import type { Chain } from "./local_chain.ts";
 
 /**
  * Makes blocks the chosen way.

@@ -1,5 +1,5 @@
 import { fromHex } from "../../base/mod.ts";
-import { account } from "../runtime/accounts.ts";
+import { account } from "../runtime/account_rules.ts";
 import { extensionFault, type PoolView } from "../runtime/extension.ts";
 import { eraBirth } from "./era.ts";
 import { type Extrinsic, signaturePayload, type SignedPart } from "./extrinsic.ts";

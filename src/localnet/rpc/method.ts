@@ -1,9 +1,9 @@
-import type { Chain } from "../node/chain.ts";
+import type { Chain } from "../node/local_chain.ts";
 import type { Block } from "../node/block.ts";
 import type { NodeView } from "./node_view.ts";
 import type { Params } from "./params.ts";
 import { RpcError } from "./rpc_error.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "./rpc_session.ts";
 
 /** What a method works with. */
 export interface MethodContext {

@@ -1,13 +1,13 @@
 import { errorText, fromHex, toHex } from "../../base/mod.ts";
 import type { ApiView } from "../apis/api.ts";
-import { callApi } from "../apis/call.ts";
+import { callApi } from "../apis/call_api.ts";
 import { emitMetadata, METADATA_VERSIONS, type MetadataVersion } from "../metadata/emit.ts";
 import type { Block } from "../node/block.ts";
-import type { Chain } from "../node/chain.ts";
+import type { Chain } from "../node/local_chain.ts";
 import { decodeExtrinsic } from "../node/extrinsic.ts";
 import { invalid, PoolError } from "../node/pool_error.ts";
 import { Writer } from "../scale/buffer.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../chain_schema.ts";
 
 /** Answers of the node that need runtime and chain together; metadata is made once. */
 export class NodeView {

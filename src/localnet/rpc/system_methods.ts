@@ -3,7 +3,7 @@ import { toHex } from "../../base/mod.ts";
 import type { Method, MethodContext, Methods } from "./method.ts";
 import type { Params } from "./params.ts";
 import { invalidParams } from "./rpc_error.ts";
-import type { RuntimeUpgrade } from "../schema.ts";
+import type { RuntimeUpgrade } from "../chain_schema.ts";
 
 /** Most blocks one `sim_newBlock` makes. */
 const MAX_NEW_BLOCKS = 10_000;

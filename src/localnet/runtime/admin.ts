@@ -1,6 +1,6 @@
 import { parseVariant } from "../scale/definition.ts";
 import { ADMIN_SETTINGS } from "../table/admin.data.ts";
-import { type CallContext, type CallHandler, type CallTable } from "./context.ts";
+import { type CallContext, type CallHandler, type CallTable } from "./dispatch_context.ts";
 import { neuronCount, subnetExists } from "./subnets.ts";
 
 /** Largest `MaxAllowedUids`. */

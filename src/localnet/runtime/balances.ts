@@ -1,6 +1,6 @@
 import type { EnumValue } from "../scale/composite.ts";
-import { EXISTENTIAL_DEPOSIT, forceBalance, freeBalance, lookup, transfer } from "./accounts.ts";
-import { type CallTable, handler } from "./context.ts";
+import { EXISTENTIAL_DEPOSIT, forceBalance, freeBalance, lookup, transfer } from "./account_rules.ts";
+import { type CallTable, handler } from "./dispatch_context.ts";
 
 interface TransferArgs {
   dest: EnumValue<string>;

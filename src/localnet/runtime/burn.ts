@@ -1,4 +1,4 @@
-import type { CallContext } from "./context.ts";
+import type { CallContext } from "./dispatch_context.ts";
 import type { StorageAccess } from "./storage.ts";
 
 const FRACTION_BITS = 64n;

@@ -9,9 +9,9 @@ import {
   type SparseMatrix,
 } from "../../consensus/mod.ts";
 import { decayBurn } from "./burn.ts";
-import type { Commit } from "./commits.ts";
-import type { CallContext } from "./context.ts";
-import { epochState } from "./epoch_state.ts";
+import type { Commit } from "./commit_rules.ts";
+import type { CallContext } from "./dispatch_context.ts";
+import { epochState } from "./epoch_storage.ts";
 import { addAlpha, addDividend, totalStake } from "./stake.ts";
 import { earliestLocked, revealTimelocked } from "./timelocked.ts";
 import { hotkeys, mechanismIndex, netuids, ownerOf, ownerUid, padded } from "./subnets.ts";

@@ -1,15 +1,21 @@
 import { ADMIN_CALLS } from "./admin.ts";
 import { BALANCES_CALLS } from "./balances.ts";
-import { COMMIT_CALLS } from "./commits.ts";
-import { type BlockScope, CallContext, type CallTable, type CallValue, type Origin } from "./context.ts";
-import { plainFailure } from "./failure.ts";
-import { NETWORK_CALLS } from "./networks.ts";
+import { COMMIT_CALLS } from "./commit_rules.ts";
+import {
+  type BlockScope,
+  CallContext,
+  type CallTable,
+  type CallValue,
+  type Origin,
+} from "./dispatch_context.ts";
+import { plainFailure } from "./dispatch_failure.ts";
+import { NETWORK_CALLS } from "./network_rules.ts";
 import { PROXY_CALLS } from "./proxies.ts";
-import { REGISTRATION_CALLS } from "./registration.ts";
-import { SERVING_CALLS } from "./serving.ts";
+import { REGISTRATION_CALLS } from "./registration_rules.ts";
+import { SERVING_CALLS } from "./serving_rules.ts";
 import { STAKING_CALLS } from "./staking.ts";
 import { TIMELOCKED_CALLS } from "./timelocked.ts";
-import { WEIGHTS_CALLS } from "./weights.ts";
+import { WEIGHTS_CALLS } from "./weight_rules.ts";
 import { WRAPPER_CALLS } from "./wrappers.ts";
 
 /** Every call this chain executes, by `Pallet.call`. A test holds it against the table of calls. */

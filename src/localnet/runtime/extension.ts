@@ -1,13 +1,13 @@
-import type { Schema } from "../schema.ts";
-import { type Reveal, revealFault } from "./commits.ts";
-import type { CallValue, RuntimeRules } from "./context.ts";
+import type { Schema } from "../chain_schema.ts";
+import { type Reveal, revealFault } from "./commit_rules.ts";
+import type { CallValue, RuntimeRules } from "./dispatch_context.ts";
 import { callName } from "./dispatch.ts";
-import { type ServeArgs, servingFault } from "./serving.ts";
+import { type ServeArgs, servingFault } from "./serving_rules.ts";
 import { stakeFault } from "./staking.ts";
 import type { StorageAccess } from "./storage.ts";
 import { mechanismIndex, uidOf } from "./subnets.ts";
 import { MAX_COMMIT_BYTES } from "./timelocked.ts";
-import { rateLimitPassed, stakeSuffices } from "./weights.ts";
+import { rateLimitPassed, stakeSuffices } from "./weight_rules.ts";
 
 /** What the pool checks with: the state it sees and the number of the block to come. */
 export interface PoolView {

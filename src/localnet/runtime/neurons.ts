@@ -1,5 +1,5 @@
-import { NOBODY } from "./accounts.ts";
-import type { CallContext } from "./context.ts";
+import { NOBODY } from "./account_rules.ts";
+import type { CallContext } from "./dispatch_context.ts";
 import { hotkeyOf, mechanismIndex, neuronCount, withEntry } from "./subnets.ts";
 
 /** Gives a hotkey to a coldkey unless it has an owner. */

@@ -1,9 +1,15 @@
 import type { EnumValue } from "../scale/composite.ts";
 import { PROXY_TYPE_NAMES, type ProxyTypeName } from "../table/proxy.data.ts";
-import { lookup, reserve, unreserve } from "./accounts.ts";
-import { type CallContext, type CallTable, type CallValue, handler, moduleFailure } from "./context.ts";
-import { DispatchFailure } from "./failure.ts";
-import { proxyPermits } from "./proxy_filter.ts";
+import { lookup, reserve, unreserve } from "./account_rules.ts";
+import {
+  type CallContext,
+  type CallTable,
+  type CallValue,
+  handler,
+  moduleFailure,
+} from "./dispatch_context.ts";
+import { DispatchFailure } from "./dispatch_failure.ts";
+import { proxyPermits } from "./proxy_rules.ts";
 import type { StorageAccess } from "./storage.ts";
 
 /** Deposits in RAO and the most proxies of one account: the constants of the pallet. */

@@ -1,4 +1,4 @@
-import { NOBODY } from "./accounts.ts";
+import { NOBODY } from "./account_rules.ts";
 import type { StorageAccess } from "./storage.ts";
 import { hotkeyOf, neuronCount } from "./subnets.ts";
 

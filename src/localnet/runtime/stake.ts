@@ -1,4 +1,4 @@
-import type { CallContext } from "./context.ts";
+import type { CallContext } from "./dispatch_context.ts";
 import type { StorageAccess } from "./storage.ts";
 
 /** A number as mantissa · 10^exponent; shares are whole here, so the exponent stays 0. */

@@ -1,5 +1,5 @@
-import { deposit, freeBalance, withdraw } from "./accounts.ts";
-import { type CallContext, type CallTable, handler } from "./context.ts";
+import { deposit, freeBalance, withdraw } from "./account_rules.ts";
+import { type CallContext, type CallTable, handler } from "./dispatch_context.ts";
 import { addAlpha, alphaOfColdkey, removeAlpha } from "./stake.ts";
 import type { StorageAccess } from "./storage.ts";
 import { ownerOf, subnetExists } from "./subnets.ts";

@@ -1,4 +1,4 @@
-import type { Schema } from "../schema.ts";
+import type { Schema } from "../chain_schema.ts";
 
 /** Reads and writes values by name; what a runtime function sees of the state. */
 export interface StorageAccess {

@@ -1,4 +1,4 @@
-import { NOBODY } from "./accounts.ts";
+import { NOBODY } from "./account_rules.ts";
 import type { StorageAccess } from "./storage.ts";
 
 /** Largest netuid + 1; mechanisms of a subnet are stored that far apart. */

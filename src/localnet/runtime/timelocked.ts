@@ -2,13 +2,13 @@ import { fromHex, toHex } from "../../base/mod.ts";
 import { lastRound } from "../drand/beacon.ts";
 import { LocalnetError } from "../errors.ts";
 import { blake2of256 } from "../hash.ts";
-import type { Schema } from "../schema.ts";
-import { commitEpoch } from "./commits.ts";
-import { type CallContext, type CallTable, handler } from "./context.ts";
-import { DispatchFailure } from "./failure.ts";
+import type { Schema } from "../chain_schema.ts";
+import { commitEpoch } from "./commit_rules.ts";
+import { type CallContext, type CallTable, handler } from "./dispatch_context.ts";
+import { DispatchFailure } from "./dispatch_failure.ts";
 import type { StorageAccess } from "./storage.ts";
 import { mechanismIndex, netuids, subnetExists, uidOf, withEntry } from "./subnets.ts";
-import { mechanismExists, rateLimitPassed, storeWeights } from "./weights.ts";
+import { mechanismExists, rateLimitPassed, storeWeights } from "./weight_rules.ts";
 
 /** A commit under a timelock: hotkey, block, ciphertext, round. */
 export type LockedCommit = [hotkey: string, block: bigint, ciphertext: string, round: bigint];

@@ -2,9 +2,9 @@ import { toHex } from "../../base/mod.ts";
 import { fromHex } from "../../base/mod.ts";
 import { blake2of256 } from "../hash.ts";
 import type { EnumValue } from "../scale/composite.ts";
-import { lookup } from "./accounts.ts";
-import { type CallContext, type CallTable, type CallValue, handler } from "./context.ts";
-import { DispatchFailure } from "./failure.ts";
+import { lookup } from "./account_rules.ts";
+import { type CallContext, type CallTable, type CallValue, handler } from "./dispatch_context.ts";
+import { DispatchFailure } from "./dispatch_failure.ts";
 
 /** Most calls in one batch, as in the constant `batched_calls_limit`. */
 const BATCH_LIMIT = 10_922;

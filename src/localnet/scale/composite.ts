@@ -1,5 +1,5 @@
 import { LocalnetError } from "../errors.ts";
-import type { Codec } from "./codec.ts";
+import type { Codec } from "./scale_codec.ts";
 
 /** A field with its codec. */
 export interface FieldCodec {

@@ -1,7 +1,7 @@
 import { utf8 } from "../../base/mod.ts";
 import { LocalnetError } from "../errors.ts";
-import type { Codec } from "./codec.ts";
-import type { PrimitiveName } from "./expression.ts";
+import type { Codec } from "./scale_codec.ts";
+import type { PrimitiveName } from "./type_expression.ts";
 
 /** Range of the integers that are plain numbers. */
 const NARROW: Partial<Record<PrimitiveName, [min: number, max: number]>> = {

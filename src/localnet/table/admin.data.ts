@@ -1,4 +1,4 @@
-import type { PalletEntry } from "./table.ts";
+import type { PalletEntry } from "./pallet_table.ts";
 
 /**
  * One setting of a subnet or of the network: call text, storage item it writes, event it emits (null = none).

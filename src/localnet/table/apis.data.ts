@@ -1,4 +1,4 @@
-import type { ApiEntry } from "./table.ts";
+import type { ApiEntry } from "./pallet_table.ts";
 
 /** Runtime APIs this chain answers, with the versions of finney. */
 export const APIS: readonly ApiEntry[] = [

@@ -1,4 +1,4 @@
-import type { PalletEntry } from "./table.ts";
+import type { PalletEntry } from "./pallet_table.ts";
 
 /** Zero bytes but for the flag that marks the new account logic: an account nobody has used. */
 const EMPTY_ACCOUNT = `0x${"00".repeat(55)}80`;

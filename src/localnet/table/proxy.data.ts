@@ -1,5 +1,5 @@
 import type { TypeDefinition } from "../scale/definition.ts";
-import type { ApiEntry, PalletEntry } from "./table.ts";
+import type { ApiEntry, PalletEntry } from "./pallet_table.ts";
 
 /** Kinds of proxies with the indices of finney; each permits other calls. */
 export const PROXY_TYPE_NAMES = [

@@ -7,7 +7,7 @@ import { DRAND_PALLET, FRAME_PALLETS, WRAPPER_PALLETS } from "./frame.data.ts";
 import { PROXY_API, PROXY_PALLET, PROXY_TYPES } from "./proxy.data.ts";
 import { SUBTENSOR_TYPES } from "./subtensor_types.data.ts";
 import { SUBTENSOR } from "./subtensor.data.ts";
-import type { ApiEntry, ConstantEntry, ExtensionEntry, PalletEntry } from "./table.ts";
+import type { ApiEntry, ConstantEntry, ExtensionEntry, PalletEntry } from "./pallet_table.ts";
 
 /** Spec version this chain speaks; clients choose their behaviour by it. */
 export const SPEC_VERSION = 424;

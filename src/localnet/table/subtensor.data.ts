@@ -1,6 +1,6 @@
 import { SUBTENSOR_ERRORS } from "./subtensor_errors.data.ts";
 import { SUBTENSOR_STORAGE } from "./subtensor_storage.data.ts";
-import type { PalletEntry } from "./table.ts";
+import type { PalletEntry } from "./pallet_table.ts";
 
 /** The pallet of subnets, neurons, weights and stake (chain.md §3–§8). */
 export const SUBTENSOR: PalletEntry = {

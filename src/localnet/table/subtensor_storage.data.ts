@@ -1,4 +1,4 @@
-import type { StorageEntry } from "./table.ts";
+import type { StorageEntry } from "./pallet_table.ts";
 
 /** Storage of `SubtensorModule`, with the defaults of finney (chain.md §8). */
 export const SUBTENSOR_STORAGE: readonly StorageEntry[] = [

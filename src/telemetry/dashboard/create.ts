@@ -8,6 +8,6 @@ export async function createDashboard(
   options: DashboardOptions,
   modules: DashboardModules,
 ): Promise<Dashboard> {
-  const { DashboardServer } = await import("./server.ts");
+  const { DashboardServer } = await import("./dashboard_server.ts");
   return new DashboardServer(options, modules);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/mod.ts";
-import { foreign, line } from "./format.ts";
+import { foreign, line } from "./page_format.ts";
 import type { DashboardSource, DashboardState } from "./types.ts";
 
 /** How long one state serves all pages, so that many readers cost as much as one. */

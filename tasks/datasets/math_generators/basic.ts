@@ -1,4 +1,4 @@
-import { agree, between, brackets, type MathGenerator, round2, several } from "./generator.ts";
+import { agree, between, brackets, type MathGenerator, round2, several } from "./math_generator.ts";
 
 const topic = "basic_math";
 

@@ -7,7 +7,7 @@ import {
   type MathGenerator,
   round2,
   several,
-} from "./generator.ts";
+} from "./math_generator.ts";
 
 const topic = "geometry";
 

@@ -1,4 +1,4 @@
-import { agree, between, brackets, list, type MathGenerator, round2, several } from "./generator.ts";
+import { agree, between, brackets, list, type MathGenerator, round2, several } from "./math_generator.ts";
 
 /** "+ 3x" pieces of a polynomial with positive coefficients. */
 function quadratic(a: number, b: number, c: number): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseChatRequest } from "../../../src/api/chat_request.ts";
-import { ApiRefused, errorBody } from "../../../src/api/refused.ts";
+import { ApiRefused, errorBody } from "../../../src/api/api_refused.ts";
 
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const parse = (more: object) =>

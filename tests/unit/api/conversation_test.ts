@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type ChatMessage, toPrompt } from "../../../src/api/conversation.ts";
-import { ApiRefused } from "../../../src/api/refused.ts";
+import { ApiRefused } from "../../../src/api/api_refused.ts";
 
 const chat = (...lines: [ChatMessage["role"], string][]) =>
   lines.map(([role, content]) => ({ role, content }));

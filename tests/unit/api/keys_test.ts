@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { KeyGuard } from "../../../src/api/check_key.ts";
-import { ApiRefused, errorBody } from "../../../src/api/refused.ts";
-import { hashSecret, newSecret, secretHint } from "../../../src/api/secret.ts";
+import { ApiRefused, errorBody } from "../../../src/api/api_refused.ts";
+import { hashSecret, newSecret, secretHint } from "../../../src/api/api_secret.ts";
 import type { ApiKey, KeyFinder } from "../../../src/api/types.ts";
 import { ManualClock } from "../../kit/mod.ts";
 

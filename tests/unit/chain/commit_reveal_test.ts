@@ -10,8 +10,8 @@ full(
   "where the subnet wants it, weights go out under a timelock that the beacon of the chain opens",
   async () => {
     const { populate, withChain, withMini } = await import("./kit.ts");
-    const { encodeTimelockPayload } = await import("../../../src/chain/timelock_payload.ts");
-    const { roundIdentity } = await import("../../../src/chain/timelock.ts");
+    const { encodeTimelockPayload } = await import("../../../src/chain/weights/timelock_payload.ts");
+    const { roundIdentity } = await import("../../../src/chain/weights/timelock.ts");
     const { devKey } = await import("../../../src/wallet/mod.ts");
     const { bls12_381 } = await import("@noble/curves/bls12-381.js");
     const { tld } = await import("@ideallabs/timelock_wasm_wrapper");

@@ -7,7 +7,7 @@ full("calls and storage keys have the bytes of chain-hash.json", async () => {
   const vectors = await readVectors("chain-hash.json");
   if (!vectors) return;
   const { withMini } = await import("./kit.ts");
-  const { openLink } = await import("../../../src/chain/link.ts");
+  const { openLink } = await import("../../../src/chain/link/link.ts");
   const { hasCall, registerCall, serveCall, timelockedCall, weightsCall } = await import(
     "../../../src/chain/calls.ts"
   );

@@ -6,6 +6,6 @@ export async function testMetadata(): Promise<Uint8Array> {
   const folder = Deno.env.get("SN1_METADATA_DIR");
   if (folder) return await Deno.readFile(`${folder}/metadata-424.scale`);
   const { emitMetadata } = await import("../../../src/localnet/metadata/emit.ts");
-  const { Schema } = await import("../../../src/localnet/schema.ts");
+  const { Schema } = await import("../../../src/localnet/chain_schema.ts");
   return emitMetadata(new Schema(), 16);
 }

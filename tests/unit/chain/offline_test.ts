@@ -3,7 +3,7 @@ import { full, until } from "../../kit/mod.ts";
 import { failure } from "./scene.ts";
 
 const stage = () => import("./offline_stage.ts");
-const files = () => import("../../../src/chain/offline_file.ts");
+const files = () => import("../../../src/chain/offline/offline_file.ts");
 
 full("a registration is built, signed without network, sent, and lands once", async () => {
   const { withStage, TAO } = await stage();
@@ -124,7 +124,7 @@ full(
 full("a call that another machine's sending lands between our looks is a success", async () => {
   const { withStage } = await stage();
   const { signCall } = await files();
-  const { submitCall } = await import("../../../src/chain/offline_submit.ts");
+  const { submitCall } = await import("../../../src/chain/offline/offline_submit.ts");
   await withStage(async ({ chain, alice, hotkey }) => {
     const built = await chain.buildCall({ kind: "register", netuid: 1, hotkey: hotkey.ss58, signer: alice });
     const signed = await signCall(built, alice);

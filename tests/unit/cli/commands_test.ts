@@ -21,9 +21,9 @@ async function load() {
     { resolveFlags, environmentName },
   ] = await Promise.all([
     import("../../../src/cli/commands.ts"),
-    import("../../../src/cli/help.ts"),
-    import("../../../src/cli/parse.ts"),
-    import("../../../src/cli/resolve.ts"),
+    import("../../../src/cli/flags/help.ts"),
+    import("../../../src/cli/flags/parse.ts"),
+    import("../../../src/cli/flags/resolve.ts"),
   ]);
   const commands = await Promise.all(COMMANDS.map(async (entry) => ({ entry, command: await entry.load() })));
   return { commands, commandHelp, overview, parseLine, spellings, resolveFlags, environmentName };

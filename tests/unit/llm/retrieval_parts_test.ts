@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { seededRandom } from "../../../src/base/mod.ts";
 import { Bm25Index } from "../../../src/llm/retrieval/bm25.ts";
 import { buildCorpus, takeShare } from "../../../src/llm/retrieval/corpus.ts";
-import { findFullDate, findYear } from "../../../src/llm/retrieval/dates.ts";
+import { findFullDate, findYear } from "../../../src/llm/retrieval/answer_dates.ts";
 import { splitSentences } from "../../../src/llm/retrieval/sentences.ts";
 import { asksSentiment, sentimentOf } from "../../../src/llm/retrieval/sentiment.ts";
-import { stem, termsOf } from "../../../src/llm/retrieval/words.ts";
+import { stem, termsOf } from "../../../src/llm/retrieval/question_words.ts";
 
 Deno.test("BM25 puts rare and repeated words first and long texts behind", () => {
   const index = new Bm25Index([

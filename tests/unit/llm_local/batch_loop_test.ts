@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LlmError } from "../../../src/llm/mod.ts";
-import { BatchLoop, type BatchLoopOptions } from "../../../src/llm/local/server/batch_loop.ts";
-import type { Job } from "../../../src/llm/local/server/job.ts";
+import { BatchLoop, type BatchLoopOptions } from "../../../src/llm/local/scheduler/batch_loop.ts";
+import type { Job } from "../../../src/llm/local/scheduler/job.ts";
 import { ManualClock, until } from "../../kit/mod.ts";
 import { END, FakeModel, loneRun, VOCABULARY } from "./fake_model.ts";
 

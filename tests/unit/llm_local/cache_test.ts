@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { CacheLayout } from "../../../src/llm/local/server/cache_layout.ts";
-import { KvSlots, type PastBlock } from "../../../src/llm/local/server/kv_slots.ts";
-import { BLOCK_TOKENS, PrefixCache, readPast } from "../../../src/llm/local/server/prefix_cache.ts";
+import type { CacheLayout } from "../../../src/llm/local/model/cache_layout.ts";
+import { KvSlots, type PastBlock } from "../../../src/llm/local/scheduler/kv_slots.ts";
+import { BLOCK_TOKENS, PrefixCache, readPast } from "../../../src/llm/local/scheduler/prefix_cache.ts";
 
 const LAYOUT: CacheLayout = {
   type: "float32",

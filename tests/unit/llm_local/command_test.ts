@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { splitCommand } from "../../../src/llm/local/command.ts";
+import { splitCommand } from "../../../src/llm/local/engine_command.ts";
 
 Deno.test("a command is split at blanks, and quotes group", () => {
   assert.deepEqual(splitCommand("python3 my_engine.py --port 1"), ["python3", "my_engine.py", "--port", "1"]);

@@ -80,7 +80,7 @@ full("texts embedded together equal texts embedded alone, and the library's own 
       }
     }
     const { tinyModel } = await import("../../fixtures/tiny_models.ts");
-    const { loadLibrary, splitFolder } = await import("../../../src/llm/local/server/library.ts");
+    const { loadLibrary, splitFolder } = await import("../../../src/llm/local/model/library.ts");
     const library = await loadLibrary();
     const { parent, name } = splitFolder(await tinyModel("bert"));
     library.env.localModelPath = parent;

@@ -2,9 +2,9 @@
  * A model made of arithmetic: its cache holds the tokens themselves, and the next token is computed from what lies in
  * the cache. A row whose cache is disturbed by another row, or moved wrongly, answers something else.
  */
-import type { CacheLayout } from "../../../src/llm/local/server/cache_layout.ts";
-import type { StepModel } from "../../../src/llm/local/server/decoder.ts";
-import type { KvSlots, PastBlock } from "../../../src/llm/local/server/kv_slots.ts";
+import type { CacheLayout } from "../../../src/llm/local/model/cache_layout.ts";
+import type { StepModel } from "../../../src/llm/local/model/decoder.ts";
+import type { KvSlots, PastBlock } from "../../../src/llm/local/scheduler/kv_slots.ts";
 
 export const VOCABULARY = 64;
 /** The token that ends an answer. */

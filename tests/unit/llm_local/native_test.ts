@@ -3,7 +3,7 @@ import { pick, randomInt, seededRandom, systemClock } from "../../../src/base/mo
 import type { LlmError } from "../../../src/llm/mod.ts";
 import type { TinyModelKind } from "../../../src/llm/local/mod.ts";
 import type { Generator } from "../../../src/llm/local/server/generator.ts";
-import type { Job } from "../../../src/llm/local/server/job.ts";
+import type { Job } from "../../../src/llm/local/scheduler/job.ts";
 import type { StartOptions } from "../../../src/llm/local/protocol.ts";
 import { full } from "../../kit/mod.ts";
 
@@ -94,12 +94,12 @@ for (const kind of ["llama", "llama-gqa", "llama-fp16", "llama-gqa-fp16"] as con
 }
 
 full("a cache that is fetched whole each step gives the same rows", async () => {
-  const { loadDecoder } = await import("../../../src/llm/local/server/load_decoder.ts");
-  const { openModelFolder } = await import("../../../src/llm/local/server/model_folder.ts");
-  const { cacheLayout } = await import("../../../src/llm/local/server/cache_layout.ts");
-  const { probeKind } = await import("../../../src/llm/local/server/probe_kind.ts");
-  const { Decoder } = await import("../../../src/llm/local/server/decoder.ts");
-  const { KvSlots } = await import("../../../src/llm/local/server/kv_slots.ts");
+  const { loadDecoder } = await import("../../../src/llm/local/model/load_decoder.ts");
+  const { openModelFolder } = await import("../../../src/llm/local/model/model_folder.ts");
+  const { cacheLayout } = await import("../../../src/llm/local/model/cache_layout.ts");
+  const { probeKind } = await import("../../../src/llm/local/model/probe_kind.ts");
+  const { Decoder } = await import("../../../src/llm/local/model/decoder.ts");
+  const { KvSlots } = await import("../../../src/llm/local/scheduler/kv_slots.ts");
   const { tinyModel } = await import("../../fixtures/tiny_models.ts");
   for (const [model, kind] of [["llama", "mask"], ["llama-gqa", "prefix"]] as const) {
     const folder = await openModelFolder(await tinyModel(model));
@@ -134,10 +134,10 @@ full("a cache that is fetched whole each step gives the same rows", async () => 
 }, QUIET);
 
 full("logits equal those of the library's own forward pass, in pieces and whole", async () => {
-  const { loadDecoder } = await import("../../../src/llm/local/server/load_decoder.ts");
-  const { openModelFolder } = await import("../../../src/llm/local/server/model_folder.ts");
-  const { cacheLayout } = await import("../../../src/llm/local/server/cache_layout.ts");
-  const { Decoder } = await import("../../../src/llm/local/server/decoder.ts");
+  const { loadDecoder } = await import("../../../src/llm/local/model/load_decoder.ts");
+  const { openModelFolder } = await import("../../../src/llm/local/model/model_folder.ts");
+  const { cacheLayout } = await import("../../../src/llm/local/model/cache_layout.ts");
+  const { Decoder } = await import("../../../src/llm/local/model/decoder.ts");
   const { tinyModel } = await import("../../fixtures/tiny_models.ts");
   for (const [model, kind] of [["llama", "mask"], ["llama-gqa", "prefix"]] as const) {
     const folder = await openModelFolder(await tinyModel(model));

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { seededRandom } from "../../../src/base/mod.ts";
-import { decoderModel } from "../../../src/llm/local/tiny/decoder.ts";
-import { Extended, extendOnnx } from "../../../src/llm/local/server/extend_onnx.ts";
-import { scanOnnx } from "../../../src/llm/local/server/onnx_scan.ts";
+import { decoderModel } from "../../../src/llm/local/tiny/tiny_decoder.ts";
+import { Extended, extendOnnx } from "../../../src/llm/local/onnx/extend_onnx.ts";
+import { scanOnnx } from "../../../src/llm/local/onnx/onnx_scan.ts";
 
 const shape = { width: 16, layers: 2, heads: 4, kvHeads: 2, inner: 16, contextTokens: 32, vocabulary: 40 };
 const model = (fused: boolean, cache: "float32" | "float16") =>

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { LlmError } from "../../../src/llm/mod.ts";
-import type { Device } from "../../../src/llm/local/server/devices.ts";
-import { deviceCandidates } from "../../../src/llm/local/server/devices.ts";
-import { type DeviceLoader, pickDevice } from "../../../src/llm/local/server/pick_device.ts";
+import type { Device } from "../../../src/llm/local/model/devices.ts";
+import { deviceCandidates } from "../../../src/llm/local/model/devices.ts";
+import { type DeviceLoader, pickDevice } from "../../../src/llm/local/model/pick_device.ts";
 
 function loader(speeds: Record<string, number | "broken" | "unloadable">) {
   const disposed: string[] = [];

@@ -124,7 +124,7 @@ full("many deaths in a row are survived", async () => {
 });
 
 full("the engine process inherits no secrets", async () => {
-  const { engineCommand, engineEnv } = await import("../../../src/llm/local/command.ts");
+  const { engineCommand, engineEnv } = await import("../../../src/llm/local/engine_command.ts");
   Deno.env.set("OPENAI_API_KEY", "secret-1");
   Deno.env.set("BT_WALLET_PASSWORD", "secret-2");
   Deno.env.set("SN1_ENGINE_MODE", "fast");
@@ -209,7 +209,7 @@ full("an exec engine that cannot be started is refused by name", async () => {
 
 full("a driver that ends the process while it is tried costs the device, not the engine", async () => {
   const { createLocalEngine, probeDevices } = await import("../../../src/llm/local/mod.ts");
-  const { engineEnv } = await import("../../../src/llm/local/command.ts");
+  const { engineEnv } = await import("../../../src/llm/local/engine_command.ts");
   const path = new URL("../../fixtures/env_engine.ts", import.meta.url).pathname;
   const args = ["run", "--quiet", "--no-check", "--allow-env", path, "dies-unless-cpu"];
   const command = { path: Deno.execPath(), args, env: engineEnv() };

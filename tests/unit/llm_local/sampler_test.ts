@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { seededRandom } from "../../../src/base/mod.ts";
-import { argmax, largest, sampleToken } from "../../../src/llm/local/server/sampler.ts";
+import { argmax, largest, sampleToken } from "../../../src/llm/local/scheduler/sampler.ts";
 
 const LOGITS = Float32Array.from([1, 3, 2, -4, 2.5, 0, 3, -1]);
 const DRAWS = 40_000;

@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { byteAlphabet } from "../../../src/llm/local/tiny/bpe.ts";
-import {
-  encodeChat,
-  encodeContent,
-  type PromptTokenizer,
-} from "../../../src/llm/local/server/chat_prompt.ts";
+import { encodeChat, encodeContent, type PromptTokenizer } from "../../../src/llm/local/model/chat_prompt.ts";
 import {
   ByteDetokenizer,
   ByteVocabulary,
   WindowDetokenizer,
-} from "../../../src/llm/local/server/detokenizer.ts";
-import { RowText } from "../../../src/llm/local/server/row_text.ts";
+} from "../../../src/llm/local/scheduler/detokenizer.ts";
+import { RowText } from "../../../src/llm/local/scheduler/row_text.ts";
 
 const alphabet = byteAlphabet();
 const SPECIALS = ["<|im_start|>", "<|im_end|>"];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { commitHash } from "../../../src/localnet/runtime/commits.ts";
+import { commitHash } from "../../../src/localnet/runtime/commit_rules.ts";
 import { address, Harness, id, TAO } from "./kit.ts";
 
 const VALIDATOR = 100;

@@ -5,7 +5,7 @@ import type { Codec } from "@polkadot/types/types";
 import { fromHex, toHex } from "../../../src/base/mod.ts";
 import { emitMetadata } from "../../../src/localnet/metadata/emit.ts";
 import { parseVariant } from "../../../src/localnet/scale/definition.ts";
-import { Schema } from "../../../src/localnet/schema.ts";
+import { Schema } from "../../../src/localnet/chain_schema.ts";
 import { EXTENSIONS, palletType } from "../../../src/localnet/table/runtime_table.ts";
 import { full, fullPermissions } from "../../kit/mod.ts";
 import { sampler } from "./sample.ts";

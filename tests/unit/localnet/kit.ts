@@ -3,15 +3,15 @@ import { concatBytes, fromHex, nullLogger, toHex } from "../../../src/base/mod.t
 import { genesisState } from "../../../src/localnet/genesis.ts";
 import type { Timelock } from "../../../src/localnet/drand/beacon.ts";
 import type { LocalnetOptions } from "../../../src/localnet/mod.ts";
-import { Chain } from "../../../src/localnet/node/chain.ts";
+import { Chain } from "../../../src/localnet/node/local_chain.ts";
 import { PoolError } from "../../../src/localnet/node/pool_error.ts";
 import type { TransactionStatus } from "../../../src/localnet/node/pool.ts";
 import type { Verify } from "../../../src/localnet/node/validity.ts";
 import { NodeView } from "../../../src/localnet/rpc/node_view.ts";
-import type { EventValue } from "../../../src/localnet/runtime/context.ts";
+import type { EventValue } from "../../../src/localnet/runtime/dispatch_context.ts";
 import { Writer } from "../../../src/localnet/scale/buffer.ts";
 import type { EnumValue } from "../../../src/localnet/scale/composite.ts";
-import { Schema } from "../../../src/localnet/schema.ts";
+import { Schema } from "../../../src/localnet/chain_schema.ts";
 import { ss58Encode } from "../../../src/wallet/mod.ts";
 import { ManualClock } from "../../kit/mod.ts";
 

@@ -3,8 +3,8 @@ import { toHex } from "../../../src/base/mod.ts";
 import { full } from "../../kit/mod.ts";
 import { readVectors, reportCases } from "../../kit/vectors.ts";
 import { emitMetadata, METADATA_VERSIONS } from "../../../src/localnet/metadata/emit.ts";
-import { commitHash } from "../../../src/localnet/runtime/commits.ts";
-import { Schema } from "../../../src/localnet/schema.ts";
+import { commitHash } from "../../../src/localnet/runtime/commit_rules.ts";
+import { Schema } from "../../../src/localnet/chain_schema.ts";
 import { ss58Decode } from "../../../src/wallet/mod.ts";
 import { address, Harness } from "./kit.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { handleMessage, METHODS } from "../../../src/localnet/rpc/handler.ts";
-import { Session } from "../../../src/localnet/rpc/session.ts";
+import { Session } from "../../../src/localnet/rpc/rpc_session.ts";
 import { address, dest, Harness, id, TAO } from "./kit.ts";
 
 interface Answer {

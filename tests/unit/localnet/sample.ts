@@ -1,7 +1,7 @@
 /** Values of any type of the runtime table, for tests that compare encodings. */
 import { parseFields, parseVariant } from "../../../src/localnet/scale/definition.ts";
-import { parseType, type TypeExpression } from "../../../src/localnet/scale/expression.ts";
-import type { Schema } from "../../../src/localnet/schema.ts";
+import { parseType, type TypeExpression } from "../../../src/localnet/scale/type_expression.ts";
+import type { Schema } from "../../../src/localnet/chain_schema.ts";
 import { seededRandom } from "../../../src/base/mod.ts";
 
 /** A function that makes values of a type; equal seeds make equal values. */

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { LocalnetError } from "../../../src/localnet/mod.ts";
 import { decodeEra, eraBirth, lastBlock } from "../../../src/localnet/node/era.ts";
 import { xxh64 } from "../../../src/localnet/hash.ts";
-import { Codecs } from "../../../src/localnet/scale/codec.ts";
+import { Codecs } from "../../../src/localnet/scale/scale_codec.ts";
 import { parseFields } from "../../../src/localnet/scale/definition.ts";
-import { parseType, typeText } from "../../../src/localnet/scale/expression.ts";
-import { Schema } from "../../../src/localnet/schema.ts";
+import { parseType, typeText } from "../../../src/localnet/scale/type_expression.ts";
+import { Schema } from "../../../src/localnet/chain_schema.ts";
 import { utf8 } from "../../../src/base/mod.ts";
 
 const codecs = new Codecs({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LocalnetError } from "../../../src/localnet/mod.ts";
 import { StorageOverlay } from "../../../src/localnet/runtime/storage.ts";
-import { Schema } from "../../../src/localnet/schema.ts";
+import { Schema } from "../../../src/localnet/chain_schema.ts";
 import { ChainState } from "../../../src/localnet/state.ts";
 
 Deno.test("every kept state reads as a plain copy of it would", () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { API_FUNCTIONS } from "../../../src/localnet/apis/call.ts";
+import { API_FUNCTIONS } from "../../../src/localnet/apis/call_api.ts";
 import { CALLS } from "../../../src/localnet/runtime/dispatch.ts";
 import { Reader } from "../../../src/localnet/scale/buffer.ts";
 import { parseVariant } from "../../../src/localnet/scale/definition.ts";
-import { Schema } from "../../../src/localnet/schema.ts";
+import { Schema } from "../../../src/localnet/chain_schema.ts";
 import { ADMIN_SETTINGS } from "../../../src/localnet/table/admin.data.ts";
 
 const schema = new Schema();

@@ -172,8 +172,8 @@ full("what the scheme's authors lock for a round of this beacon opens for that r
 full("the project's own chain client commits, and the chain opens it", async () => {
   const { startLocalnet } = await import("../../../src/localnet/mod.ts");
   const { devKey } = await import("../../../src/wallet/mod.ts");
-  const { timelockEncrypt } = await import("../../../src/chain/timelock.ts");
-  const { encodeTimelockPayload } = await import("../../../src/chain/timelock_payload.ts");
+  const { timelockEncrypt } = await import("../../../src/chain/weights/timelock.ts");
+  const { encodeTimelockPayload } = await import("../../../src/chain/weights/timelock_payload.ts");
   const { ApiPromise, Keyring, WsProvider } = await import("@polkadot/api");
   const validator = await devKey("//V");
   const localnet = await startLocalnet({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { AlarmBook } from "../../../neurons/shared/alarms.ts";
-import { History } from "../../../neurons/shared/history.ts";
+import { History } from "../../../neurons/shared/metric_history.ts";
 import { sendAlarms } from "../../../neurons/shared/webhook.ts";
 import { nullLogger, nullMetrics, seededRandom, systemClock } from "../../../src/base/mod.ts";
 import { full, ManualClock, until } from "../../kit/mod.ts";

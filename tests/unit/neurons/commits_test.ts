@@ -13,8 +13,8 @@ const TEMPO = 10;
 
 /** The two steps of a validator's weights loop. */
 async function tools(stage: ChainStage, store: Store, chain: Chain = stage.chain) {
-  const { setWeightsIfDue } = await import("../../../neurons/validator/weights.ts");
-  const { settleCommits } = await import("../../../neurons/validator/commits.ts");
+  const { setWeightsIfDue } = await import("../../../neurons/validator/weights/weight_setter.ts");
+  const { settleCommits } = await import("../../../neurons/validator/weights/weight_commits.ts");
   const modules = {
     chain,
     store,

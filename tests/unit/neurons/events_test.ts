@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { full, ManualClock, withTempDir } from "../../kit/mod.ts";
-import { exportSteps, tailSteps } from "../../../neurons/events/events.ts";
+import { exportSteps, tailSteps } from "../../../neurons/events/read_events.ts";
 
 const TASKS = ["qa", "math", "date_qa"];
 const stepOf = (step: number) => ({

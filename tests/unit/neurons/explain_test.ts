@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { StepRecord } from "../../../neurons/validator/record.ts";
+import type { StepRecord } from "../../../neurons/validator/score/step_record.ts";
 import { systemClock } from "../../../src/base/mod.ts";
 import { full } from "../../kit/mod.ts";
 import { says, withTalk } from "./talk_stage.ts";
@@ -9,7 +9,7 @@ const numbered = (record: object): StepRecord =>
   ({ ...record, step: 1, forward: 0, turn: 0, at: 0 }) as StepRecord;
 
 full("a record recomputes to its own numbers, whatever the task and the profile", async () => {
-  const { explainStep } = await import("../../../neurons/validator/explain.ts");
+  const { explainStep } = await import("../../../neurons/validator/score/explain_step.ts");
   const miners = [
     says("It was on July 20, 1969, ", "a positive day; ", "the answer is 42."),
     says("the city was founded in the year 1850\nby settlers, negative"),
@@ -33,7 +33,7 @@ full("a record recomputes to its own numbers, whatever the task and the profile"
 });
 
 full("a single changed character of a scored text is noticed", async () => {
-  const { explainStep } = await import("../../../neurons/validator/explain.ts");
+  const { explainStep } = await import("../../../neurons/validator/score/explain_step.ts");
   await withTalk({ tasks: ["sentiment"], miners: [says("positive"), says("negative")] }, async (talk) => {
     const [record] = await talk.forward("changed");
     const best = record!.miners.findIndex((m) => m.reward > 0);
@@ -59,7 +59,7 @@ full("a single changed character of a scored text is noticed", async () => {
 });
 
 full("what is no step record is refused with advice", async () => {
-  const { explainStep } = await import("../../../neurons/validator/explain.ts");
+  const { explainStep } = await import("../../../neurons/validator/score/explain_step.ts");
   for (const text of ["", "{}", "[]", "null", '{"version":2}', "not json"]) {
     await assert.rejects(explainStep(text, modules), /not a step record/);
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { requestEvent } from "../../../neurons/miner/request_event.ts";
-import type { StepRecord } from "../../../neurons/validator/record.ts";
+import type { StepRecord } from "../../../neurons/validator/score/step_record.ts";
 import { metagraphOf } from "../../kit/metagraph.ts";
 import { full } from "../../kit/mod.ts";
 import { says, withTalk } from "./talk_stage.ts";
@@ -11,7 +11,7 @@ const PYTHON_KEYS =
     .split(" ");
 
 full("a step goes out with the keys of the Python log, every list in the order of the uids", async () => {
-  const { stepEvent } = await import("../../../neurons/validator/step_event.ts");
+  const { stepEvent } = await import("../../../neurons/validator/operator/step_event.ts");
   await withTalk({ tasks: ["math"], miners: [says("42"), says("no idea"), null] }, async (talk) => {
     const [record] = await talk.forward("events");
     const event = stepEvent({ ...record!, step: 5, forward: 0, turn: 0, at: 0 } as StepRecord);
@@ -28,7 +28,7 @@ full("a step goes out with the keys of the Python log, every list in the order o
 });
 
 full("what a user of the subnet API said does not go out, even where it is recorded", async () => {
-  const { stepEvent } = await import("../../../neurons/validator/step_event.ts");
+  const { stepEvent } = await import("../../../neurons/validator/operator/step_event.ts");
   await withTalk({ tasks: ["math"], miners: [says("a private answer")] }, async (talk) => {
     const [record] = await talk.forward("private");
     const event = stepEvent({ ...record!, organic: true, step: 1, forward: 0, turn: 0, at: 0 } as StepRecord);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { UnnumberedRecord } from "../../../neurons/validator/step.ts";
+import type { UnnumberedRecord } from "../../../neurons/validator/ask/step.ts";
 import { full, until } from "../../kit/mod.ts";
 import { hangs, says, withTalk } from "./talk_stage.ts";
 
@@ -145,7 +145,7 @@ full("an abort in the second turn keeps the first", async () => {
     for (let i = 0; requests < 2; i++) {
       requests = 0;
       const records: UnnumberedRecord[] = [];
-      const { runForward } = await import("../../../neurons/validator/forward.ts");
+      const { runForward } = await import("../../../neurons/validator/ask/forward.ts");
       const { seededRandom } = await import("../../../src/base/mod.ts");
       const run = runForward(
         seededRandom(`kept ${i}`),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { answerHandler, chatMessages } from "../../../neurons/miner/answer.ts";
+import { answerHandler, chatMessages } from "../../../neurons/miner/answer_request.ts";
 import { minerPolicy } from "../../../neurons/miner/policy.ts";
 import type { AxonRequest } from "../../../src/axon/mod.ts";
 import { type Engine, type GenerateRequest, LlmError } from "../../../src/llm/mod.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { forecast, MinerWatch } from "../../../neurons/miner/watch.ts";
+import { forecast, MinerWatch } from "../../../neurons/miner/miner_watch.ts";
 import { nullMetrics } from "../../../src/base/mod.ts";
 import { metagraphOf } from "../../kit/metagraph.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import type { AxonHandler } from "../../../src/axon/mod.ts";
 import type { MinerAnswer, Served } from "../../../src/api/mod.ts";
 import { nullLogger, seededRandom, systemClock } from "../../../src/base/mod.ts";
-import { OrganicScorer } from "../../../neurons/validator/organic_scorer.ts";
-import type { StepRecord } from "../../../neurons/validator/record.ts";
+import { OrganicScorer } from "../../../neurons/validator/organic/organic_scorer.ts";
+import type { StepRecord } from "../../../neurons/validator/score/step_record.ts";
 import { FakeEngine } from "../../kit/fake_engine.ts";
 import { full, until } from "../../kit/mod.ts";
 
@@ -97,7 +97,7 @@ full(
 full(
   "nothing that was said is in the record unless the operator wants it, and both kinds can be explained",
   async () => {
-    const { explainStep } = await import("../../../neurons/validator/explain.ts");
+    const { explainStep } = await import("../../../neurons/validator/score/explain_step.ts");
     for (const logBodies of [false, true]) {
       await withValidator({ logBodies }, async ({ validator, store, served }) => {
         await validator.organic(served, new AbortController().signal);
@@ -123,7 +123,7 @@ full(
 );
 
 full("the operator's page shows that a user was served and by whom, and none of the words", async () => {
-  const { ValidatorWatch } = await import("../../../neurons/validator/watch.ts");
+  const { ValidatorWatch } = await import("../../../neurons/validator/operator/validator_watch.ts");
   await withValidator({}, async ({ validator, store, served }) => {
     await validator.organic(served, new AbortController().signal);
     const watch = new ValidatorWatch();
@@ -183,7 +183,7 @@ full(
 );
 
 full("scoring users' requests without an engine for references is refused at the start", async () => {
-  const { openValidator } = await import("../../../neurons/validator/open.ts");
+  const { openValidator } = await import("../../../neurons/validator/open_validator.ts");
   const modules = { chain: { uidOf: () => Promise.resolve(0) }, signer: { ss58: "x" }, loadEngine: null };
   const options = { netuid: 1, organic: true };
   await assert.rejects(

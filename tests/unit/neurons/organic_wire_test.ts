@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { TaskDesk } from "../../../neurons/validator/desk.ts";
+import type { TaskDesk } from "../../../neurons/validator/ask/desk.ts";
 import type { RewardPipeline } from "../../../rewards/mod.ts";
 import type { Task } from "../../../tasks/mod.ts";
 import { nullLogger, nullMetrics, seededRandom, systemClock } from "../../../src/base/mod.ts";
@@ -50,8 +50,8 @@ full("on the wire a user's request is the validator's own, but for nonce and sig
     [
       import("../../../src/dendrite/mod.ts"),
       import("../../../src/wallet/mod.ts"),
-      import("../../../neurons/validator/step.ts"),
-      import("../../../neurons/validator/organic_api.ts"),
+      import("../../../neurons/validator/ask/step.ts"),
+      import("../../../neurons/validator/organic/organic_api.ts"),
       import("../../../src/api/mod.ts"),
     ],
   );

@@ -4,7 +4,7 @@ import { full, withTempDir } from "../../kit/mod.ts";
 full(
   "a proxy registers only for the coldkey that the wallet names, or for any when it names none",
   async () => {
-    const { isLegacySubnet, openProxyKeys } = await import("../../../neurons/register/register.ts");
+    const { isLegacySubnet, openProxyKeys } = await import("../../../neurons/register/register_hotkey.ts");
     const { createHotkey, devKey, fixedPassword } = await import("../../../src/wallet/mod.ts");
     const { createColdkey } = await import("../../../src/wallet/coldkey.ts");
     await withTempDir(async (path) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { DendriteResponse } from "../../../src/dendrite/mod.ts";
-import type { UnnumberedRecord } from "../../../neurons/validator/step.ts";
+import type { UnnumberedRecord } from "../../../neurons/validator/ask/step.ts";
 import { quantile, RehearsalTally } from "../../../neurons/rehearse/report.ts";
 
 const NONE = { count: 0, size: 0 };

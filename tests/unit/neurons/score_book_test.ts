@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ScoreBook } from "../../../neurons/validator/score_book.ts";
+import { ScoreBook } from "../../../neurons/validator/score/score_book.ts";
 import { metagraphOf } from "../../kit/metagraph.ts";
 
 Deno.test("a reward moves the average of its hotkey and every score decays", () => {

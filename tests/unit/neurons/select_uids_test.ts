@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { candidateUids, selectUids } from "../../../neurons/validator/select_uids.ts";
+import { candidateUids, selectUids } from "../../../neurons/validator/ask/select_uids.ts";
 import { seededRandom } from "../../../src/base/mod.ts";
 import { full } from "../../kit/mod.ts";
 import { metagraphOf } from "../../kit/metagraph.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Sequencer } from "../../../neurons/validator/sequencer.ts";
+import { Sequencer } from "../../../neurons/validator/score/sequencer.ts";
 
 Deno.test("results of the oldest conversation are applied at once, those of younger ones wait their turn", () => {
   const applied: string[] = [];

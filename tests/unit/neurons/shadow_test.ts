@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { scoresFromWeights, shadowVtrust } from "../../../neurons/validator/shadow.ts";
+import { scoresFromWeights, shadowVtrust } from "../../../neurons/validator/weights/shadow.ts";
 import { metagraphOf } from "../../kit/metagraph.ts";
 
 const consensus = [0, 0.75, 0.25];

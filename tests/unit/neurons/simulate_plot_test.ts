@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { simulationPlot } from "../../../neurons/simulate/plot/plot.ts";
+import { simulationPlot } from "../../../neurons/simulate/plot/mechanism_plot.ts";
 import { escapeXml, label, line, tag } from "../../../neurons/simulate/plot/svg.ts";
 import type { SimulationResult, StrategyResult } from "../../../neurons/simulate/statistics.ts";
 

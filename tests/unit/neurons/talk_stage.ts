@@ -1,6 +1,6 @@
-import type { TaskDesk as Desk } from "../../../neurons/validator/desk.ts";
-import type { ForwardModules, ForwardOptions } from "../../../neurons/validator/forward.ts";
-import type { UnnumberedRecord } from "../../../neurons/validator/step.ts";
+import type { TaskDesk as Desk } from "../../../neurons/validator/ask/desk.ts";
+import type { ForwardModules, ForwardOptions } from "../../../neurons/validator/ask/forward.ts";
+import type { UnnumberedRecord } from "../../../neurons/validator/ask/step.ts";
 import type { AxonHandler } from "../../../src/axon/mod.ts";
 import {
   type Logger,
@@ -51,8 +51,8 @@ export async function withTalk(options: TalkOptions, body: (talk: Talk) => Promi
     import("../../../src/wallet/mod.ts"),
     import("../../../tasks/mod.ts"),
     import("../../../rewards/mod.ts"),
-    import("../../../neurons/validator/desk.ts"),
-    import("../../../neurons/validator/forward.ts"),
+    import("../../../neurons/validator/ask/desk.ts"),
+    import("../../../neurons/validator/ask/forward.ts"),
   ]);
   const warnings: string[] = [];
   const logger: Logger = { ...nullLogger, warn: (message) => warnings.push(message), with: () => logger };

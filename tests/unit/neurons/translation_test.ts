@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openTranslation } from "../../../neurons/validator/translation.ts";
+import { openTranslation } from "../../../neurons/validator/ask/translate_step.ts";
 import { LlmError, type Translator } from "../../../src/llm/mod.ts";
 import { taskShares } from "../../../tasks/mod.ts";
 import { full } from "../../kit/mod.ts";

@@ -10,7 +10,7 @@ const OPTIONS = { netuid: 1, epochLength: 5, versionKey: 20501 };
 const vectorOf = ({ uids, values }: { uids: number[]; values: number[] }) => JSON.stringify([uids, values]);
 
 async function tools({ chain, validator }: Pick<ChainStage, "chain" | "validator">, store: Store) {
-  const { setWeightsIfDue } = await import("../../../neurons/validator/weights.ts");
+  const { setWeightsIfDue } = await import("../../../neurons/validator/weights/weight_setter.ts");
   const modules = {
     chain,
     store,

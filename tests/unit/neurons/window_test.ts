@@ -9,7 +9,7 @@ full(
   "weights that somebody else set with our hotkey are noticed, and nothing is set for one tempo",
   () =>
     withChain({}, async (stage) => {
-      const { setWeightsIfDue } = await import("../../../neurons/validator/weights.ts");
+      const { setWeightsIfDue } = await import("../../../neurons/validator/weights/weight_setter.ts");
       const { openStore } = await import("../../../src/store/mod.ts");
       const store = openStore(":memory:");
       const { chain, validator: signer } = stage;
@@ -35,7 +35,7 @@ full(
   "a vector of ours that landed before a kill is recognised and its entry confirmed",
   () =>
     withChain({}, async (stage) => {
-      const { setWeightsIfDue } = await import("../../../neurons/validator/weights.ts");
+      const { setWeightsIfDue } = await import("../../../neurons/validator/weights/weight_setter.ts");
       const { openStore } = await import("../../../src/store/mod.ts");
       const store = openStore(":memory:");
       const { chain, validator: signer } = stage;

@@ -13,7 +13,7 @@ import {
 } from "../../../src/release/mod.ts";
 import { onDisk } from "../../../src/release/disk.ts";
 import { stagingPaths } from "../../../src/release/install.ts";
-import { lockProgram } from "../../../src/release/lock.ts";
+import { lockProgram } from "../../../src/release/upgrade_lock.ts";
 import { generatePem, readPem, type ReleaseKey } from "../../../tools/release/keys.ts";
 import { full, withTempDir } from "../../kit/mod.ts";
 import { manifestOf, type ReleaseServer, sealed, serveRelease, type StandIn, standIn } from "./kit.ts";

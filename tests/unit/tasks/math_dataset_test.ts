@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../../../src/base/mod.ts";
-import { MATH_GENERATORS, mathDataset } from "../../../tasks/datasets/math.ts";
+import { MATH_GENERATORS, mathDataset } from "../../../tasks/datasets/math_dataset.ts";
 import { full } from "../../kit/mod.ts";
 import { deviations, readVectors, reportCases } from "../../kit/vectors.ts";
 

@@ -8,7 +8,7 @@ import {
   genericInstructionDataset,
 } from "../../../tasks/datasets/generic_instruction.ts";
 import { localDataset } from "../../../tasks/datasets/local.ts";
-import { mathDataset } from "../../../tasks/datasets/math.ts";
+import { mathDataset } from "../../../tasks/datasets/math_dataset.ts";
 import { REVIEW, reviewDataset } from "../../../tasks/datasets/review.ts";
 import { templateSize } from "../../../tasks/datasets/template.ts";
 import { datasetSuite } from "../../kit/dataset_suite.ts";

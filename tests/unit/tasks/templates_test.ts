@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { seededRandom } from "../../../src/base/mod.ts";
-import * as lists from "../../../tasks/challenge_templates.data.ts";
-import { paraphrase } from "../../../tasks/challenge_templates.ts";
-import { drawPersona, PERSONAS } from "../../../tasks/persona.ts";
+import * as lists from "../../../tasks/writing/challenge_templates.data.ts";
+import { paraphrase } from "../../../tasks/writing/challenge_templates.ts";
+import { drawPersona, PERSONAS } from "../../../tasks/writing/persona.ts";
 
 Deno.test("word lists have the sizes the original has, without repeats", () => {
   assert.ok(lists.GREETINGS.length >= 25 && lists.GREETINGS.includes(""));

@@ -10,12 +10,12 @@ import {
   percent,
   share,
   shortKey,
-} from "../../../src/telemetry/dashboard/format.ts";
-import { heat, sparkline, statusTone } from "../../../src/telemetry/dashboard/views/graphics.ts";
+} from "../../../src/telemetry/dashboard/page_format.ts";
+import { heat, sparkline, statusTone } from "../../../src/telemetry/dashboard/views/graphics_view.ts";
 import { dataBlock, html } from "../../../src/telemetry/dashboard/views/html.ts";
-import { conversations } from "../../../src/telemetry/dashboard/views/conversations.ts";
-import { plot } from "../../../src/telemetry/dashboard/views/plot.ts";
-import { sortMiners } from "../../../src/telemetry/dashboard/views/miners_table.ts";
+import { conversations } from "../../../src/telemetry/dashboard/views/conversations_view.ts";
+import { plot } from "../../../src/telemetry/dashboard/views/plot_view.ts";
+import { sortMiners } from "../../../src/telemetry/dashboard/views/miners_table_view.ts";
 import { demoState, FakeSource, hotkeyOf } from "./dashboard_fixture.ts";
 
 Deno.test("numbers are written for people, unknown ones as a dash", () => {

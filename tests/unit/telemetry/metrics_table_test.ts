@@ -70,7 +70,7 @@ async function words(path: string, type: string): Promise<string[]> {
 }
 
 full("labels that are made of types list every word of the type", async () => {
-  const { TASKS } = await import("../../../tasks/registry.ts");
+  const { TASKS } = await import("../../../tasks/task_registry.ts");
   const lists: [metric: string, label: string, words: string[]][] = [
     ["axon_refused_total", "reason", await words("src/axon/refused.ts", "RefusedReason")],
     ["chain_calls_total", "outcome", await words("src/chain/errors.ts", "ChainErrorCode")],

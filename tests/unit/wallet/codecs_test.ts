@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { concatBytes, utf8 } from "../../../src/base/mod.ts";
 import { WalletError } from "../../../src/wallet/mod.ts";
 import { ansibleCodec } from "../../../src/wallet/codecs/ansible.ts";
-import { codecOf, KEY_FILE_CODECS } from "../../../src/wallet/codecs/table.ts";
+import { codecOf, KEY_FILE_CODECS } from "../../../src/wallet/codecs/codec_table.ts";
 import { full } from "../../kit/mod.ts";
 import { readVectors } from "../../kit/vectors.ts";
 

@@ -96,7 +96,7 @@ async function environment(vectors: Vectors): Promise<number> {
 }
 
 async function legacyFiles(vectors: Vectors): Promise<number> {
-  const { codecOf } = await import("../../../src/wallet/codecs/table.ts");
+  const { codecOf } = await import("../../../src/wallet/codecs/codec_table.ts");
   for (const [kind, item] of [["ansible", vectors.ansible_file], ["fernet", vectors.fernet_file]] as const) {
     const file = utf8(item.file);
     const codec = codecOf(file);

@@ -1,9 +1,9 @@
 import type { CommandContext } from "../../command.ts";
 import { callLines, callText, isLegacy } from "../../call_words.ts";
 import { CliError } from "../../errors.ts";
-import { openChain } from "../../open.ts";
-import { passwordSource } from "../../passwords.ts";
-import type { registerFlags } from "./flags.ts";
+import { openChain } from "../../startup/open_neuron.ts";
+import { passwordSource } from "../../startup/ask_passwords.ts";
+import type { registerFlags } from "./register_flags.ts";
 import { agreeToLegacy, locationOf, maxPriceOf, reportRegistered } from "./shared.ts";
 
 type Context = CommandContext<typeof registerFlags>;
@@ -11,7 +11,7 @@ type Context = CommandContext<typeof registerFlags>;
 /** Writes a registration for the coldkey to sign on another machine. */
 export async function buildOffline({ flags, out, signal }: Context, file: string): Promise<void> {
   const { buildRegistration, openHotkeyAddress } = await import(
-    "../../../../neurons/register/register.ts"
+    "../../../../neurons/register/register_hotkey.ts"
   );
   const { writeDocument } = await import("../../../wallet/mod.ts");
   const keys = await openHotkeyAddress(locationOf(flags), passwordSource(flags["password-file"]));

@@ -1,8 +1,8 @@
 import { CliError } from "../../errors.ts";
-import type { FlagValues } from "../../flags.ts";
-import type { Output } from "../../output.ts";
-import type { registerFlags } from "./flags.ts";
-import { LEGACY_WORDS, tao } from "./words.ts";
+import type { FlagValues } from "../../flags/flags.ts";
+import type { Output } from "../../terminal/output.ts";
+import type { registerFlags } from "./register_flags.ts";
+import { LEGACY_WORDS, tao } from "./register_words.ts";
 
 type Flags = FlagValues<typeof registerFlags>;
 
@@ -25,7 +25,7 @@ export function agreeToLegacy(flags: Flags, out: Output): void {
   });
 }
 
-type Registered = import("../../../../neurons/register/register.ts").Registered;
+type Registered = import("../../../../neurons/register/register_hotkey.ts").Registered;
 
 /** What became of a registration (contract, "JSON shapes"). */
 export interface Reported extends Registered {

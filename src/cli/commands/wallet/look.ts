@@ -1,6 +1,6 @@
 import { EXIT } from "../../exit_codes.ts";
-import { passwordSource } from "../../passwords.ts";
-import { locationOf, missing, type WalletContext, type WalletRoom } from "./context.ts";
+import { passwordSource } from "../../startup/ask_passwords.ts";
+import { locationOf, missing, type WalletContext, type WalletRoom } from "./wallet_context.ts";
 
 /** All wallets of the folder. */
 export async function list({ out, flags }: WalletContext, wallet: WalletRoom): Promise<void> {
@@ -56,7 +56,7 @@ export async function verify(context: WalletContext, wallet: WalletRoom): Promis
 export async function balance(context: WalletContext, wallet: WalletRoom): Promise<void> {
   const { flags, out } = context;
   const address = flags.ss58 ?? (await wallet.readColdkeyPub(locationOf(context))).ss58;
-  const { openChain } = await import("../../open.ts");
+  const { openChain } = await import("../../startup/open_neuron.ts");
   const chain = await openChain(context.flags, {}, context.signal);
   try {
     const rao = await chain.balance(address);

@@ -1,8 +1,8 @@
 import { callLines, callText, isLegacy } from "../../call_words.ts";
 import { CliError } from "../../errors.ts";
-import { passwordSource } from "../../passwords.ts";
-import { confirm } from "../../terminal.ts";
-import { locationOf, type WalletContext, type WalletRoom } from "./context.ts";
+import { passwordSource } from "../../startup/ask_passwords.ts";
+import { confirm } from "../../terminal/terminal.ts";
+import { locationOf, type WalletContext, type WalletRoom } from "./wallet_context.ts";
 
 /** `register.json` → `register.signed.json`. */
 function signedName(path: string): string {

@@ -1,8 +1,8 @@
 import { errorText } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import type { ReadyInfo, StartOptions } from "../protocol.ts";
-import { loadPipeline } from "./load_pipeline.ts";
-import { contextOf } from "./model_folder.ts";
+import { loadPipeline } from "../model/load_pipeline.ts";
+import { contextOf } from "../model/model_folder.ts";
 
 /** Texts computed together at most; their padded length counts too. */
 const BATCH_TEXTS = 16;

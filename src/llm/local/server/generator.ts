@@ -1,22 +1,27 @@
 import type { Clock } from "../../../base/mod.ts";
 import type { GenerateRequest } from "../../types.ts";
 import type { ReadyInfo, StartOptions } from "../protocol.ts";
-import { BatchLoop } from "./batch_loop.ts";
-import { cacheLayout } from "./cache_layout.ts";
-import { encodeChat, type PromptTokenizer } from "./chat_prompt.ts";
-import { Decoder } from "./decoder.ts";
-import { ByteDetokenizer, ByteVocabulary, type Detokenizer, WindowDetokenizer } from "./detokenizer.ts";
-import type { Device } from "./devices.ts";
-import type { Job, TokenLoop } from "./job.ts";
-import { endIds, libraryRule } from "./library_rules.ts";
-import { libraryGenerate } from "./library_generate.ts";
-import { loadDecoder, type LoadedModel } from "./load_decoder.ts";
-import { contextOf, type ModelFolder, openModelFolder } from "./model_folder.ts";
-import { pickDevice } from "./pick_device.ts";
-import { decodeMs } from "./decode_speed.ts";
-import { probeKind } from "./probe_kind.ts";
-import type { DecoderSession } from "./session.ts";
-import { SimpleLoop } from "./simple_loop.ts";
+import { BatchLoop } from "../scheduler/batch_loop.ts";
+import { cacheLayout } from "../model/cache_layout.ts";
+import { encodeChat, type PromptTokenizer } from "../model/chat_prompt.ts";
+import { Decoder } from "../model/decoder.ts";
+import {
+  ByteDetokenizer,
+  ByteVocabulary,
+  type Detokenizer,
+  WindowDetokenizer,
+} from "../scheduler/detokenizer.ts";
+import type { Device } from "../model/devices.ts";
+import type { Job, TokenLoop } from "../scheduler/job.ts";
+import { endIds, libraryRule } from "../model/library_rules.ts";
+import { libraryGenerate } from "../scheduler/library_generate.ts";
+import { loadDecoder, type LoadedModel } from "../model/load_decoder.ts";
+import { contextOf, type ModelFolder, openModelFolder } from "../model/model_folder.ts";
+import { pickDevice } from "../model/pick_device.ts";
+import { decodeMs } from "../model/decode_speed.ts";
+import { probeKind } from "../model/probe_kind.ts";
+import type { DecoderSession } from "../model/onnx_session.ts";
+import { SimpleLoop } from "../scheduler/simple_loop.ts";
 
 const MIB = 1024 * 1024;
 

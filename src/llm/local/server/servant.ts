@@ -128,7 +128,7 @@ async function translateServant(options: StartOptions): Promise<Servant> {
 
 /** Tries one device and says how it went; answers nothing. */
 async function probeServant(options: StartOptions): Promise<Servant> {
-  const { deviceCandidates, tryDevice } = await import("./devices.ts");
+  const { deviceCandidates, tryDevice } = await import("../model/devices.ts");
   const [device] = deviceCandidates(options.device);
   const trial = await tryDevice(device!);
   if (!trial.ok) throw new LlmError("device", trial.reason ?? "it does not work");

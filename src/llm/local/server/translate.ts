@@ -1,8 +1,8 @@
 import { LlmError } from "../../errors.ts";
 import type { ReadyInfo, StartOptions } from "../protocol.ts";
 import { LANGUAGE_CODES } from "./languages.data.ts";
-import { loadPipeline } from "./load_pipeline.ts";
-import { contextOf } from "./model_folder.ts";
+import { loadPipeline } from "../model/load_pipeline.ts";
+import { contextOf } from "../model/model_folder.ts";
 
 /** Characters translated at a time: models read a few hundred tokens and silently drop the rest. */
 const PIECE_CHARS = 400;

@@ -1,6 +1,6 @@
 import type { Random } from "../../../base/mod.ts";
-import { ElementType, GraphBuilder } from "./graph.ts";
-import { normalWeights } from "./weights.ts";
+import { ElementType, GraphBuilder } from "../onnx/graph.ts";
+import { normalWeights } from "./random_weights.ts";
 
 /** Shape of an encoder (BERT: LayerNorm, learned positions, GELU). */
 export interface EncoderShape {

@@ -1,6 +1,6 @@
 import type { Random } from "../../../base/mod.ts";
-import { ElementType, GraphBuilder } from "./graph.ts";
-import { normalWeights } from "./weights.ts";
+import { ElementType, GraphBuilder } from "../onnx/graph.ts";
+import { normalWeights } from "./random_weights.ts";
 
 /** Shape of an encoder-decoder for translation (pre-norm, one layer each, learned positions). */
 export interface Seq2SeqShape {

@@ -1,9 +1,9 @@
 import { seededRandom } from "../../../base/mod.ts";
 import { type BpeVocabulary, trainBpe } from "./bpe.ts";
 import { CORPUS } from "./corpus.data.ts";
-import { decoderModel, type DecoderShape } from "./decoder.ts";
+import { decoderModel, type DecoderShape } from "./tiny_decoder.ts";
 import { encoderModel, type EncoderShape } from "./encoder.ts";
-import { ExternalWeights } from "./graph.ts";
+import { ExternalWeights } from "../onnx/graph.ts";
 import { seq2seqDecoder, seq2seqEncoder, type Seq2SeqShape } from "./seq2seq.ts";
 import {
   BERT_SPECIALS,

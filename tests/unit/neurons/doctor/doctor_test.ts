@@ -10,7 +10,7 @@ full(
   (t) =>
     withScene(async (scene) => {
       const { examine } = await import("../../../../neurons/doctor/doctor.ts");
-      const { CHECKS } = await import("../../../../neurons/doctor/checks/table.ts");
+      const { CHECKS } = await import("../../../../neurons/doctor/checks/check_table.ts");
       const { COMMANDS } = await import("../../../../src/cli/commands.ts");
       const tables = await Promise.all(COMMANDS.map(async ({ load }) => Object.keys((await load()).flags)));
       const flags = new Set(tables.flat());

@@ -1,0 +1,33 @@
+import { blake2b } from "@noble/hashes/blake2.js";
+import { concatBytes, toHex } from "../../base/mod.ts";
+import { u64, vecU16 } from "./timelock_payload.ts";
+
+/** Numbers in a salt: what the SDK uses, 128 bits that nobody guesses. */
+const SALT_LENGTH = 8;
+
+/** What a commit by hash binds (chain.md §7.1). */
+export interface HashCommit {
+  /** Public key of the hotkey, 32 bytes. */
+  hotkey: Uint8Array;
+  netuid: number;
+  uids: readonly number[];
+  /** u16. */
+  values: readonly number[];
+  salt: readonly number[];
+  versionKey: number;
+}
+
+/** A secret for one commit by hash: u16 numbers. Write it down before the commit is sent, or it cannot be revealed. */
+export function weightsSalt(): number[] {
+  return Array.from(crypto.getRandomValues(new Uint16Array(SALT_LENGTH)));
+}
+
+/** BLAKE2b-256 over the SCALE of hotkey, storage index, row, salt and version key; hex with 0x. */
+export function commitHash(commit: HashCommit): string {
+  const { hotkey, netuid, uids, values, salt, versionKey } = commit;
+  // The storage index of the main mechanism is the netuid itself (chain.md §6.1).
+  const index = new Uint8Array(2);
+  new DataView(index.buffer).setUint16(0, netuid, true);
+  const bytes = concatBytes(hotkey, index, vecU16(uids), vecU16(values), vecU16(salt), u64(versionKey));
+  return `0x${toHex(blake2b(bytes, { dkLen: 32 }))}`;
+}

@@ -1,0 +1,32 @@
+import { TaskError } from "../errors.ts";
+import { DATE_QA_SYSTEM, datePrompt, dateReferencePrompt } from "../writing/prompts.ts";
+import type { TaskSpec } from "../task_spec.ts";
+
+/** A question whose answer is a date hidden in a sentence (sn1-domain §1.3). */
+export const DATE_QA: TaskSpec = {
+  name: "date_qa",
+  desc: "get help answering a specific date-based question",
+  goal: "to get the answer to the following date-based question",
+  datasets: { online: ["wiki_date"], offline: ["bundled_date"], local: ["local_date"] },
+  challengeType: "query",
+  cleanReference: false,
+  rewards: [{ name: "date", weight: 0.7 }, { name: "rouge", weight: 0.3 }],
+  penalties: [],
+  cleaning: ["remove_tags", "first_question"],
+  active: true,
+  needsWriter: true,
+  needsTranslator: false,
+  async build(context, tools) {
+    const { date } = context.extra;
+    // Without the hidden date nobody's answer could be judged (fix 11.1-3).
+    if (typeof date !== "string" || !context.content.includes("<date>")) {
+      throw new TaskError(
+        "bad_context",
+        `${context.source} gave a text without a hidden date: ${context.title}`,
+      );
+    }
+    const prompt = datePrompt(context.title, context.content);
+    const query = await tools.ask({ system: DATE_QA_SYSTEM, prompt });
+    return { query, referencePrompt: dateReferencePrompt(date, query, context.content), subtopic: date };
+  },
+};

@@ -1,0 +1,26 @@
+import { TaskError } from "../errors.ts";
+import { reviewPrompt } from "../writing/prompts.ts";
+import type { TaskSpec } from "../task_spec.ts";
+
+/** What a review feels like (sn1-domain §1.3). */
+export const SENTIMENT: TaskSpec = {
+  name: "sentiment",
+  desc: "get help analyzing the sentiment of a review",
+  goal: "to get the sentiment to the following review",
+  datasets: { online: [], offline: ["review"], local: [] },
+  challengeType: "paraphrase",
+  cleanReference: true,
+  rewards: [{ name: "ordinal", weight: 1 }],
+  penalties: [],
+  cleaning: [],
+  active: true,
+  needsWriter: true,
+  needsTranslator: false,
+  async build(context, tools) {
+    if (!["positive", "neutral", "negative"].includes(context.subtopic)) {
+      throw new TaskError("bad_context", `${context.source} gave no sentiment: ${context.subtopic}`);
+    }
+    const query = await tools.ask({ system: "", prompt: reviewPrompt(context.content) });
+    return { query, reference: context.subtopic, referencePrompt: null };
+  },
+};

@@ -1,0 +1,59 @@
+import { abortReason } from "../../src/base/mod.ts";
+import type { Engine } from "../../src/llm/mod.ts";
+import { TaskError } from "../errors.ts";
+import type { Questioner, WritingRequest } from "../types.ts";
+
+/** Sampling of every generation (sn1-domain §1.1). */
+const MAX_NEW_TOKENS = 256;
+const TEMPERATURE = 0.7;
+const TOP_P = 0.95;
+/** Characters taken of one answer of the model. */
+const MAX_TEXT = 16_384;
+
+/** Writes with a language model: one fresh conversation per text. */
+export class LlmQuestioner implements Questioner {
+  readonly generates = true;
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  supports(_task: string): boolean {
+    return true;
+  }
+
+  question(request: WritingRequest, signal?: AbortSignal): Promise<string> {
+    return this.#write(request, signal);
+  }
+
+  reference(request: WritingRequest, signal?: AbortSignal): Promise<string> {
+    return this.#write(request, signal);
+  }
+
+  challenge(request: WritingRequest, signal?: AbortSignal): Promise<string> {
+    return this.#write(request, signal);
+  }
+
+  async #write({ task, system, prompt, random }: WritingRequest, signal?: AbortSignal): Promise<string> {
+    let text = "";
+    const pieces = this.#engine.generate({
+      messages: [
+        ...(system === "" ? [] : [{ role: "system" as const, content: system }]),
+        { role: "user", content: prompt },
+      ],
+      maxTokens: MAX_NEW_TOKENS,
+      temperature: TEMPERATURE,
+      topP: TOP_P,
+      seed: Math.floor(random.next() * 2 ** 31),
+    }, signal);
+    for await (const piece of pieces) {
+      text += piece;
+      if (text.length >= MAX_TEXT) break;
+    }
+    // An engine ends early without an error when its signal aborts: half a text must not pass for a whole one.
+    if (signal?.aborted) throw abortReason(signal);
+    if (text.trim() === "") throw new TaskError("no_text", `the model wrote nothing for task ${task}`);
+    return text.slice(0, MAX_TEXT).toWellFormed();
+  }
+}
