@@ -1,4 +1,4 @@
-import { findAllDates, findDate, findYear, isYearOnly, parseDays } from "../src/base/mod.ts";
+import { findAllDates, findDate, findYear, isYearOnly, parseDays } from "../src/text/mod.ts";
 import { scoreEach } from "./score_each.ts";
 import type { RewardModel, RewardModules, RewardParams } from "./types.ts";
 

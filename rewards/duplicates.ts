@@ -1,4 +1,5 @@
-import { type Clock, pySplit } from "../src/base/mod.ts";
+import { type Clock } from "../src/base/mod.ts";
+import { pySplit } from "../src/text/mod.ts";
 import { Slices } from "./slices.ts";
 
 /** Words of a shingle. */

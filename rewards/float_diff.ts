@@ -1,4 +1,4 @@
-import { asciiDigits, pySplit, stripChars } from "../src/base/mod.ts";
+import { asciiDigits, pySplit, stripChars } from "../src/text/mod.ts";
 import { evaluate } from "./arithmetic.ts";
 import { scoreEach } from "./score_each.ts";
 import type { RewardModel, RewardModules, RewardParams } from "./types.ts";

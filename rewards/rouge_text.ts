@@ -1,4 +1,4 @@
-import { pySplit } from "../src/base/mod.ts";
+import { pySplit } from "../src/text/mod.ts";
 
 /** Words of each text that are compared; the original has no limit and dies on long texts (sn1-domain §11.1-2). */
 export const MAX_ROUGE_WORDS = 2000;

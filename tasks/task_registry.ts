@@ -1,4 +1,4 @@
-import { nearest } from "../src/base/mod.ts";
+import { nearest } from "../src/text/mod.ts";
 import { DATE_QA } from "./kinds/date_qa.ts";
 import { DEBUGGING } from "./kinds/debugging.ts";
 import { TaskError } from "./errors.ts";

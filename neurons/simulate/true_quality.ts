@@ -1,4 +1,4 @@
-import { findAllDates, parseDays, splitDateSentences } from "../../src/base/mod.ts";
+import { findAllDates, parseDays, splitDateSentences } from "../../src/text/mod.ts";
 import type { Task } from "../../tasks/mod.ts";
 
 /** Characters of an answer that are looked at. */

@@ -1,4 +1,4 @@
-import { StopGate, tokenPieces } from "../base/mod.ts";
+import { StopGate, tokenPieces } from "../text/mod.ts";
 
 /** Why an answer ends, in OpenAI's words. */
 export type FinishReason = "stop" | "length";

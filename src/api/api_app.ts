@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
-import type { Clock, Logger, Metrics, OpenCalls } from "../base/mod.ts";
+import type { Clock, Logger, Metrics } from "../base/mod.ts";
+import type { OpenCalls } from "../http/mod.ts";
 import type { ApiEnv, CallEnd } from "./api_call.ts";
 import { answerChat } from "./chat.ts";
 import { checkKey, KeyGuard } from "./check_key.ts";

@@ -7,7 +7,8 @@ import {
 } from "node:http";
 import type { Socket } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
-import { capConnections, drainServer, errorText, listenOn, OpenCalls } from "../base/mod.ts";
+import { errorText } from "../base/mod.ts";
+import { capConnections, drainServer, listenOn, OpenCalls } from "../http/mod.ts";
 import { buildApp } from "./api_app.ts";
 import type { CallEnd } from "./api_call.ts";
 import { ApiError } from "./errors.ts";

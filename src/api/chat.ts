@@ -1,5 +1,6 @@
 import type { Context } from "hono";
-import { BaseError, type Clock, type Logger, type Metrics, readBody } from "../base/mod.ts";
+import { BaseError, type Clock, type Logger, type Metrics } from "../base/mod.ts";
+import { readBody } from "../http/mod.ts";
 import type { Prompt } from "../protocol/mod.ts";
 import { AnswerText } from "./answer_text.ts";
 import type { ApiEnv, Call } from "./api_call.ts";

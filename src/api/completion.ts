@@ -1,5 +1,5 @@
 import type { Prompt } from "../protocol/mod.ts";
-import { estimateTokens } from "../base/mod.ts";
+import { estimateTokens } from "../text/mod.ts";
 import type { FinishReason } from "./answer_text.ts";
 
 /** Tokens of a request and its answer, estimated: the miners' tokenizers are unknown. */

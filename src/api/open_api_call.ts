@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
-import { BaseError, type Clock, type OpenCalls } from "../base/mod.ts";
+import { BaseError, type Clock } from "../base/mod.ts";
+import { type OpenCalls } from "../http/mod.ts";
 import type { ApiEnv, CallEnd } from "./api_call.ts";
 import { FLUSH_GRACE_MS } from "./api_limits.ts";
 import { stopping } from "./api_refused.ts";

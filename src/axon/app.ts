@@ -1,5 +1,6 @@
 import { Hono } from "hono";
-import { type OpenCalls, RateLimiter } from "../base/mod.ts";
+import { RateLimiter } from "../base/mod.ts";
+import { type OpenCalls } from "../http/mod.ts";
 import { PING_NAME, pythonListText, pythonRepr, SYNAPSE_NAME } from "../protocol/mod.ts";
 import { sr25519Module, verifyExact } from "../wallet/mod.ts";
 import { answerPrompt } from "./answer.ts";

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import { capConnections, drainServer, errorText, listenOn, OpenCalls } from "../base/mod.ts";
+import { errorText } from "../base/mod.ts";
+import { capConnections, drainServer, listenOn, OpenCalls } from "../http/mod.ts";
 import { ready } from "../wallet/mod.ts";
 import { type AxonApp, buildApp } from "./app.ts";
 import type { CallEnd } from "./call.ts";

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { BaseError, readBody, type ReadBodyOptions } from "../base/mod.ts";
+import { BaseError } from "../base/mod.ts";
+import { readBody, type ReadBodyOptions } from "../http/mod.ts";
 import { Refused } from "./refused.ts";
 
 /**

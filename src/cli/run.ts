@@ -1,4 +1,5 @@
-import { errorText, nearest, RoomError, stripControl } from "../base/mod.ts";
+import { errorText, RoomError } from "../base/mod.ts";
+import { nearest, stripControl } from "../text/mod.ts";
 import type { Command, CommandEntry } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { CliError } from "./errors.ts";

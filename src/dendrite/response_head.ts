@@ -1,4 +1,4 @@
-import { stripControl, truncate } from "../base/mod.ts";
+import { stripControl, truncate } from "../text/mod.ts";
 import { type HeaderPairs, parseSynapseHeaders } from "../protocol/mod.ts";
 import { RefusedAnswer } from "./refused_answer.ts";
 

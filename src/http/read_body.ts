@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import { concatBytes } from "../base/bytes.ts";
-import type { Clock } from "../base/clock.ts";
-import { BaseError } from "../base/errors.ts";
+import { concatBytes } from "../base/mod.ts";
+import type { Clock } from "../base/mod.ts";
+import { BaseError } from "../base/mod.ts";
 
 /** Bounds of {@link readBody}. */
 export interface ReadBodyOptions {

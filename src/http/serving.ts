@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Clock } from "../base/clock.ts";
+import type { Clock } from "../base/mod.ts";
 import type { OpenCalls } from "./open_calls.ts";
 
 /** Time the closed sockets of a server have to report so, ms. */

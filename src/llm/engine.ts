@@ -1,4 +1,5 @@
-import { type Clock, type Logger, type Metrics, nearest, type Random, truncate } from "../base/mod.ts";
+import { type Clock, type Logger, type Metrics, type Random } from "../base/mod.ts";
+import { nearest, truncate } from "../text/mod.ts";
 import { LlmError } from "./errors.ts";
 import type { CorpusDocument } from "./retrieval/mod.ts";
 import type { Engine } from "./types.ts";

@@ -1,5 +1,6 @@
 import type OpenAI from "openai";
-import { abortReason, type Clock, deadline, estimateTokens, type Logger, StopGate } from "../base/mod.ts";
+import { abortReason, type Clock, deadline, type Logger } from "../base/mod.ts";
+import { estimateTokens, StopGate } from "../text/mod.ts";
 import { LlmError } from "./errors.ts";
 import { openAiError, unsupportedParameter } from "./openai_errors.ts";
 import { checkRequest, DEFAULT_MAX_TOKENS } from "./request.ts";

@@ -1,4 +1,5 @@
-import { errorText, stripControl, truncate } from "../base/mod.ts";
+import { errorText } from "../base/mod.ts";
+import { stripControl, truncate } from "../text/mod.ts";
 import { LlmError } from "./errors.ts";
 
 /** What the error mapping needs to know about an error of the client; its classes are not imported here. */

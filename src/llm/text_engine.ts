@@ -1,4 +1,4 @@
-import { estimateTokens, StopGate, tokenPieces } from "../base/mod.ts";
+import { estimateTokens, StopGate, tokenPieces } from "../text/mod.ts";
 import { LlmError } from "./errors.ts";
 import { checkRequest, DEFAULT_MAX_TOKENS } from "./request.ts";
 import type { Engine, EngineInfo, GenerateRequest } from "./types.ts";

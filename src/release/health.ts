@@ -1,4 +1,5 @@
-import { type Clock, errorText, stripControl, truncate } from "../base/mod.ts";
+import { type Clock, errorText } from "../base/mod.ts";
+import { stripControl, truncate } from "../text/mod.ts";
 import { ReleaseError } from "./errors.ts";
 
 /** How long one run of the new program may take, ms: the portable form first unpacks itself. */

@@ -1,12 +1,5 @@
-import {
-  type Clock,
-  type Labels,
-  type Logger,
-  type Metrics,
-  nullLogger,
-  stripControl,
-  truncate,
-} from "../base/mod.ts";
+import { type Clock, type Labels, type Logger, type Metrics, nullLogger } from "../base/mod.ts";
+import { stripControl, truncate } from "../text/mod.ts";
 import { TelemetryError } from "./errors.ts";
 import { type MetricDefinition, METRICS } from "./metrics.data.ts";
 import { LoopLag } from "./loop_lag.ts";

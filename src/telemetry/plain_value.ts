@@ -1,4 +1,5 @@
-import { RoomError, stripControl, truncate } from "../base/mod.ts";
+import { RoomError } from "../base/mod.ts";
+import { stripControl, truncate } from "../text/mod.ts";
 import { isPublicHexKey, isSecretKey, REDACTED, redactText } from "./redact.ts";
 
 /** Longest text in a log line, in code points. */

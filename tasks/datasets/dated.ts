@@ -1,11 +1,5 @@
-import {
-  findAllDates,
-  isYearOnly,
-  maskDate,
-  pick,
-  type Random,
-  splitDateSentences,
-} from "../../src/base/mod.ts";
+import { pick, type Random } from "../../src/base/mod.ts";
+import { findAllDates, isYearOnly, maskDate, splitDateSentences } from "../../src/text/mod.ts";
 import type { Context, Dataset } from "../types.ts";
 
 /** Words of a sentence that can be asked about. */

@@ -1,4 +1,5 @@
-import { pick, pySplitLines, type Random, shuffle } from "../../src/base/mod.ts";
+import { pick, type Random, shuffle } from "../../src/base/mod.ts";
+import { pySplitLines } from "../../src/text/mod.ts";
 import type { Context, Dataset } from "../types.ts";
 import { CODING_LANGUAGES } from "./coding_languages.data.ts";
 import type { HfRows } from "./hf_rows.ts";

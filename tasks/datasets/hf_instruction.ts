@@ -1,4 +1,5 @@
-import { type Random, truncate } from "../../src/base/mod.ts";
+import { type Random } from "../../src/base/mod.ts";
+import { truncate } from "../../src/text/mod.ts";
 import type { Context, Dataset } from "../types.ts";
 import type { HfRows } from "./hf_rows.ts";
 

@@ -1,4 +1,4 @@
-import { pySplit, pySplitLines, stripControl } from "../../src/base/mod.ts";
+import { pySplit, pySplitLines, stripControl } from "../../src/text/mod.ts";
 import type { Article } from "./bundled.data/types.ts";
 
 /** Words a section must have to be asked about, and after which a long one is cut into several. */

@@ -1,4 +1,5 @@
-import { BoundedMap, pick, pySplit, type Random } from "../../src/base/mod.ts";
+import { BoundedMap, pick, type Random } from "../../src/base/mod.ts";
+import { pySplit } from "../../src/text/mod.ts";
 import type { Context, Dataset } from "../types.ts";
 import type { WikiApi, WikiLookup, WikiPage } from "./wiki_api.ts";
 import {

@@ -1,4 +1,5 @@
-import { MONTHS, pick, type Random } from "../../src/base/mod.ts";
+import { pick, type Random } from "../../src/base/mod.ts";
+import { MONTHS } from "../../src/text/mod.ts";
 import type { Context, Dataset } from "../types.ts";
 import { articleContext } from "./article_context.ts";
 import { hideDate } from "./dated.ts";

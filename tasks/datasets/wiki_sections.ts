@@ -1,4 +1,4 @@
-import { pySplit, pySplitLines, pyStrip, stripChars } from "../../src/base/mod.ts";
+import { pySplit, pySplitLines, pyStrip, stripChars } from "../../src/text/mod.ts";
 
 /** Section titles that hold lists of pointers instead of text. */
 export const EXCLUDED_HEADERS = ["See also", "References", "Further reading", "External links"] as const;

@@ -1,4 +1,4 @@
-import { isPySpace, PY_SPACE, PY_WORD, stripChars } from "../../src/base/mod.ts";
+import { isPySpace, PY_SPACE, PY_WORD, stripChars } from "../../src/text/mod.ts";
 
 /** Changes a generated text. May throw: the pipeline then stops before this step (sn1-domain §4.3). */
 export type Cleaner = (text: string) => string;

@@ -1,4 +1,4 @@
-import { stripControl, truncate } from "../../src/base/mod.ts";
+import { stripControl, truncate } from "../../src/text/mod.ts";
 import type { Turn } from "../types.ts";
 
 /** Code points of one miner answer that a prompt takes in. */

@@ -1,4 +1,4 @@
-import { splitDateSentences } from "../../src/base/mod.ts";
+import { splitDateSentences } from "../../src/text/mod.ts";
 import { STOPWORDS } from "./stopwords.data.ts";
 
 /** Sentences of a text, white space collapsed. */

@@ -1,4 +1,5 @@
-import { errorText, seededRandom, truncate } from "../../src/base/mod.ts";
+import { errorText, seededRandom } from "../../src/base/mod.ts";
+import { truncate } from "../../src/text/mod.ts";
 import { Chaos, type ChaosItem, type ChaosResult } from "./kit.ts";
 
 /** Runs one item in this process and says what became of it; never throws. */

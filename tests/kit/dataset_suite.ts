@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { pySplit, seededRandom } from "../../src/base/mod.ts";
+import { seededRandom } from "../../src/base/mod.ts";
+import { pySplit } from "../../src/text/mod.ts";
 import type { Context, Dataset } from "../../tasks/mod.ts";
 
 /** What a dataset promises beyond the common rules. */

@@ -35,6 +35,7 @@ export const FLOORS: readonly (readonly RoomRule[])[] = [
     { name: "protocol", path: "src/protocol/" },
     { name: "consensus", path: "src/consensus/" },
   ],
+  [{ name: "http", path: "src/http/" }, { name: "text", path: "src/text/" }],
   [{ name: "base", path: "src/base/" }],
 ];
 

@@ -83,7 +83,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "src/base/rate_limiter.ts",
     find: "const enough = tokens >= 1;",
     replace: "const enough = tokens >= 0;",
-    tests: ["tests/unit/base/server_parts_test.ts"],
+    tests: ["tests/unit/http/server_parts_test.ts"],
   },
   {
     name: "a wall-clock nonce is accepted twice",

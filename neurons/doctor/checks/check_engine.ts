@@ -1,4 +1,5 @@
-import { errorText, nearest, withDeadline } from "../../../src/base/mod.ts";
+import { errorText, withDeadline } from "../../../src/base/mod.ts";
+import { nearest } from "../../../src/text/mod.ts";
 import { ENGINE_NAMES } from "../../../src/llm/mod.ts";
 import { findTask, loadDocuments } from "../../../tasks/mod.ts";
 import type { Check } from "../types.ts";

@@ -1,4 +1,4 @@
-import { stripControl } from "../../../src/base/mod.ts";
+import { stripControl } from "../../../src/text/mod.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "&": "&amp;",

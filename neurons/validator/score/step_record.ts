@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { truncate, utf8 } from "../../../src/base/mod.ts";
+import { utf8 } from "../../../src/base/mod.ts";
+import { truncate } from "../../../src/text/mod.ts";
 import type { DendriteResponse } from "../../../src/dendrite/mod.ts";
 import type { Prompt } from "../../../src/protocol/mod.ts";
 import {

@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
-import { type Logger, type Metrics, stripControl } from "../../base/mod.ts";
+import { type Logger, type Metrics } from "../../base/mod.ts";
+import { stripControl } from "../../text/mod.ts";
 import type { AxonEnv } from "../call.ts";
 
 /** Counts every answer and traces it as the SDK does (wire-protocol §4). Unverified hotkeys are marked so. */

@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
-import { type Clock, type OpenCalls, sourceOf } from "../../base/mod.ts";
+import { type Clock } from "../../base/mod.ts";
+import { type OpenCalls, sourceOf } from "../../http/mod.ts";
 import type { AxonEnv, CallEnd } from "../call.ts";
 import { stopping } from "../refused.ts";
 

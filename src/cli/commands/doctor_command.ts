@@ -1,11 +1,5 @@
-import {
-  freshSeed,
-  nullLogger,
-  nullMetrics,
-  seededRandom,
-  stripControl,
-  systemClock,
-} from "../../base/mod.ts";
+import { freshSeed, nullLogger, nullMetrics, seededRandom, systemClock } from "../../base/mod.ts";
+import { stripControl } from "../../text/mod.ts";
 import type { DoctorModules, DoctorOptions, Finding, Severity } from "../../../neurons/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { CliError } from "../errors.ts";

@@ -1,4 +1,5 @@
-import { stripControl, systemClock } from "../../base/mod.ts";
+import { systemClock } from "../../base/mod.ts";
+import { stripControl } from "../../text/mod.ts";
 import type { AxonTarget, DendriteResponse } from "../../dendrite/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { CliError } from "../errors.ts";

@@ -1,4 +1,5 @@
-import { RoomError, stripControl } from "../../base/mod.ts";
+import { RoomError } from "../../base/mod.ts";
+import { stripControl } from "../../text/mod.ts";
 import type { Embedder } from "../../llm/mod.ts";
 import type { Candidate, Rehearsal } from "../../../neurons/mod.ts";
 import { answerFlags, answerOptions } from "../flags/answer_flags.ts";

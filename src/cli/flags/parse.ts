@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { nearest } from "../../base/mod.ts";
+import { nearest } from "../../text/mod.ts";
 import { CliError } from "../errors.ts";
 import { type FlagTable, isBooleanWord } from "./flags.ts";
 

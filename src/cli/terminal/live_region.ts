@@ -1,4 +1,4 @@
-import { truncate } from "../../base/mod.ts";
+import { truncate } from "../../text/mod.ts";
 import type { Output } from "./output.ts";
 
 /** A block of lines on stderr that is redrawn in place. Without a terminal nothing is drawn. */

@@ -1,4 +1,4 @@
-import { stripControl, truncate } from "../../base/mod.ts";
+import { stripControl, truncate } from "../../text/mod.ts";
 
 /** A column of {@link table}. */
 export interface Column<T> {

@@ -1,4 +1,5 @@
-import { abortReason, type Clock, type Logger, raceSignal, stripControl, truncate } from "../../base/mod.ts";
+import { abortReason, type Clock, type Logger, raceSignal } from "../../base/mod.ts";
+import { stripControl, truncate } from "../../text/mod.ts";
 import { LlmError } from "../errors.ts";
 import type { GenerateRequest } from "../types.ts";
 import type { SpawnCommand } from "./engine_command.ts";

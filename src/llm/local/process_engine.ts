@@ -1,12 +1,5 @@
-import {
-  type Clock,
-  deadline,
-  type Logger,
-  type Metrics,
-  raceSignal,
-  type Random,
-  StopGate,
-} from "../../base/mod.ts";
+import { type Clock, deadline, type Logger, type Metrics, raceSignal, type Random } from "../../base/mod.ts";
+import { StopGate } from "../../text/mod.ts";
 import { LlmError } from "../errors.ts";
 import { checkRequest } from "../request.ts";
 import type { Engine, EngineInfo, GenerateRequest } from "../types.ts";

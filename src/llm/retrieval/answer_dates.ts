@@ -1,4 +1,4 @@
-import { MONTHS } from "../../base/mod.ts";
+import { MONTHS } from "../../text/mod.ts";
 
 /** Dates in prose, read and written in the American form that validators compare with. */
 

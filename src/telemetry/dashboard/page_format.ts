@@ -1,4 +1,4 @@
-import { stripControl, truncate } from "../../base/mod.ts";
+import { stripControl, truncate } from "../../text/mod.ts";
 
 /** What stands for a value that is not known. */
 export const UNKNOWN = "–";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AnswerText } from "../../../src/api/answer_text.ts";
-import { estimateTokens, tokenPieces } from "../../../src/base/mod.ts";
+import { estimateTokens, tokenPieces } from "../../../src/text/mod.ts";
 
 function pass(pieces: readonly string[], stop: string[] = [], maxTokens: number | null = null) {
   const text = new AnswerText({ stop, maxTokens });

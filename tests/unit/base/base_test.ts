@@ -7,19 +7,17 @@ import {
   deadline,
   fromHex,
   Mutex,
-  nearest,
   pickWeighted,
   raceSignal,
   retry,
   sample,
   seededRandom,
   shuffle,
-  stripControl,
   SystemClock,
   toHex,
-  truncate,
   withDeadline,
 } from "../../../src/base/mod.ts";
+import { nearest, stripControl, truncate } from "../../../src/text/mod.ts";
 import { ManualClock } from "../../kit/mod.ts";
 
 Deno.test("equal seeds give equal streams, and forks do not depend on what was drawn before", () => {

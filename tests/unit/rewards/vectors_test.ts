@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findDate, maskDate } from "../../../src/base/mod.ts";
+import { findDate, maskDate } from "../../../src/text/mod.ts";
 import { dateDifference, dateScore } from "../../../rewards/date.ts";
 import { extractNumber, mathScore } from "../../../rewards/float_diff.ts";
 import {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { findDate, pySplit, seededRandom } from "../../../src/base/mod.ts";
+import { seededRandom } from "../../../src/base/mod.ts";
+import { findDate, pySplit } from "../../../src/text/mod.ts";
 import { codeKeywords } from "../../../tasks/datasets/hf_coding.ts";
 import { htmlText } from "../../../tasks/datasets/html_text.ts";
 import { createDatasets, type Dataset, DatasetError } from "../../../tasks/mod.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { findDate, seededRandom } from "../../../src/base/mod.ts";
+import { seededRandom } from "../../../src/base/mod.ts";
+import { findDate } from "../../../src/text/mod.ts";
 import { BUNDLED_ARTICLES, type Context, DatasetError, nextContext } from "../../../tasks/mod.ts";
 import { bundledDataset } from "../../../tasks/datasets/bundled.ts";
 import { datedDataset, hideDate } from "../../../tasks/datasets/dated.ts";

@@ -7,7 +7,7 @@ import {
   maskDate,
   parseDays,
   splitDateSentences,
-} from "../../../src/base/mod.ts";
+} from "../../../src/text/mod.ts";
 
 const days = (year: number, month: number, day: number) => Date.UTC(year, month - 1, day) / 86_400_000;
 

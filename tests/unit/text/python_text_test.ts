@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asciiDigits, pySplit, pySplitLines, pyStrip, stripChars } from "../../../src/base/mod.ts";
+import { asciiDigits, pySplit, pySplitLines, pyStrip, stripChars } from "../../../src/text/mod.ts";
 
 Deno.test("words are split at Python's white space, which is not JavaScript's", () => {
   assert.deepEqual(pySplit(" a\u00a0b\x1cc\x85d\u3000e\n"), ["a", "b", "c", "d", "e"]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { estimateTokens, StopGate, tokenPieces } from "../../../src/base/mod.ts";
+import { estimateTokens, StopGate, tokenPieces } from "../../../src/text/mod.ts";
 
 function pass(pieces: string[], stops: string[]): { text: string; out: string[] } {
   const gate = new StopGate(stops);

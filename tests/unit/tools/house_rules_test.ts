@@ -25,12 +25,12 @@ Deno.test("a room must not import from its own floor or from above, not even typ
     check({
       "src/axon/app.ts": 'import type { D } from "../dendrite/mod.ts";',
       "src/base/clock.ts": '\nconst x = await import("../wallet/mod.ts");',
-      "tasks/kinds/math.ts": 'import { r } from "../rewards/mod.ts";',
+      "tasks/math.ts": 'import { r } from "../rewards/mod.ts";',
     }),
     [
       "error floors src/axon/app.ts:1",
       "error floors src/base/clock.ts:2",
-      "error floors tasks/kinds/math.ts:1",
+      "error floors tasks/math.ts:1",
     ],
   );
 });
@@ -49,9 +49,9 @@ Deno.test("the coldkey reader opens for the register and wallet commands only", 
   const source = 'import { readColdkey } from "../../wallet/coldkey.ts";';
   assert.deepEqual(
     check({
-      "src/cli/commands/register_command.ts": source.replace("../../", "../../../src/"),
-      "src/cli/commands/wallet/key_commands.ts": source.replace("../../", "../../../../src/"),
-      "src/cli/commands/miner_command.ts": source.replace("../../", "../../../src/"),
+      "src/cli/commands/register.ts": source.replace("../../", "../../../src/"),
+      "src/cli/commands/wallet/keys.ts": source.replace("../../", "../../../../src/"),
+      "src/cli/commands/miner.ts": source.replace("../../", "../../../src/"),
       "neurons/miner.ts": 'import { readColdkey } from "../src/wallet/coldkey.ts";',
       "src/axon/app.ts": 'import { readColdkey } from "../wallet/coldkey.ts";',
       "tests/unit/wallet/a_test.ts": 'import { readColdkey } from "../../../src/wallet/coldkey.ts";',
@@ -59,7 +59,7 @@ Deno.test("the coldkey reader opens for the register and wallet commands only", 
     [
       "error rooms neurons/miner.ts:1",
       "error rooms src/axon/app.ts:1",
-      "error rooms src/cli/commands/miner_command.ts:1",
+      "error rooms src/cli/commands/miner.ts:1",
     ],
   );
 });
@@ -80,11 +80,11 @@ Deno.test("localnet is for the demo and localnet commands and tests", () => {
     check({
       "neurons/demo/run.ts": source.replace("../", "../../"),
       "neurons/validator.ts": source,
-      "src/cli/commands/localnet_command.ts": source.replace("../", "../../../"),
-      "src/cli/commands/miner_command.ts": source.replace("../", "../../../"),
+      "src/cli/commands/localnet.ts": source.replace("../", "../../../"),
+      "src/cli/commands/miner.ts": source.replace("../", "../../../"),
       "tests/e2e/demo_test.ts": 'import { start } from "../../src/localnet/mod.ts";',
     }),
-    ["error rooms neurons/validator.ts:1", "error rooms src/cli/commands/miner_command.ts:1"],
+    ["error rooms neurons/validator.ts:1", "error rooms src/cli/commands/miner.ts:1"],
   );
 });
 

@@ -1,4 +1,4 @@
-import { stripControl } from "../../../base/mod.ts";
+import { stripControl } from "../../../text/mod.ts";
 import { type Chain, PROXY_TYPES, type ProxyAction, taoText } from "../../../chain/mod.ts";
 import { callLines, callText } from "../../call_words.ts";
 import { CliError } from "../../errors.ts";

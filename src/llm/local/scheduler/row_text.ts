@@ -1,4 +1,4 @@
-import { StopGate } from "../../../base/mod.ts";
+import { StopGate } from "../../../text/mod.ts";
 import type { Detokenizer } from "./detokenizer.ts";
 
 /** Text of one answer: tokens in, showable pieces out, stop texts observed. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { findDate, seededRandom } from "../../../../src/base/mod.ts";
+import { seededRandom } from "../../../../src/base/mod.ts";
+import { findDate } from "../../../../src/text/mod.ts";
 import { rougeScorer } from "../../../../rewards/mod.ts";
 import { hideDate } from "../../../../tasks/datasets/dated.ts";
 import {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { OpenCalls, RateLimiter, sourceOf } from "../../../src/base/mod.ts";
+import { RateLimiter } from "../../../src/base/mod.ts";
+import { OpenCalls, sourceOf } from "../../../src/http/mod.ts";
 import { ManualClock } from "../../kit/mod.ts";
 
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
