@@ -5,6 +5,15 @@ import { DEFAULT_TIMEOUT_S, PING_NAME, type Prompt, SYNAPSE_NAME, type TerminalI
 /** Messages a prompt may have; SN1's conversations have fewer than ten. */
 export const MAX_MESSAGES = 256;
 
+/** Bytes of a ping's body: the SDK's have fewer than two thousand. */
+export const MAX_PING_BYTES = 65_536;
+
+/**
+ * Brackets and commas outside texts that a body may have: the SDK's have about a hundred beside {@link MAX_MESSAGES}
+ * roles and messages. A mebibyte of nothing else takes the JSON reader fifty times as long as a mebibyte of text.
+ */
+export const MAX_BODY_TOKENS = 4096;
+
 /** The values of a synapse that its JSON carries. */
 export interface SynapseBody {
   /** @default {"StreamPromptingSynapse"} */
@@ -54,7 +63,28 @@ function refuse(message: string): never {
   throw new ProtocolError("body", message);
 }
 
+/** Refuses JSON of very many values before anything is built from it. */
+function checkTokens(bytes: Uint8Array): void {
+  let tokens = 0;
+  let inText = false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (inText) {
+      if (byte === 0x5c) i++;
+      else if (byte === 0x22) inText = false;
+    } else if (byte === 0x22) inText = true;
+    else if (byte === 0x2c || byte === 0x5b || byte === 0x7b) {
+      if (++tokens > MAX_BODY_TOKENS) {
+        refuse(
+          `the body has more than ${MAX_BODY_TOKENS} values; a prompt has at most ${MAX_MESSAGES} messages`,
+        );
+      }
+    }
+  }
+}
+
 function parseObject(bytes: Uint8Array): Record<string, unknown> {
+  checkTokens(bytes);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -113,5 +143,8 @@ export function checkPrompt({ roles, messages }: Prompt): void {
  * @throws ProtocolError `body` when it is not a JSON object with a readable timeout
  */
 export function parsePingBody(bytes: Uint8Array): { timeoutS: number } {
+  if (bytes.length > MAX_PING_BYTES) {
+    refuse(`the body has ${bytes.length} bytes, a ping may have ${MAX_PING_BYTES}`);
+  }
   return { timeoutS: timeout(parseObject(bytes).timeout) };
 }

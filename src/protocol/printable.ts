@@ -43,6 +43,15 @@ export function isPrintable(codePoint: number, unicode: UnicodeVersion = DEFAULT
   return firstVersions()[codePoint]! <= UNICODE_VERSIONS.indexOf(unicode);
 }
 
+/**
+ * {@link isPrintable} for many code points of one version: the table and the version are looked up once.
+ */
+export function printableTable(unicode: UnicodeVersion): (codePoint: number) => boolean {
+  const versions = firstVersions();
+  const version = UNICODE_VERSIONS.indexOf(unicode);
+  return (codePoint) => versions[codePoint]! <= version;
+}
+
 /** Whether Python peers of different versions disagree about some code point of the text. */
 export function dependsOnUnicodeVersion(text: string): boolean {
   const versions = firstVersions();

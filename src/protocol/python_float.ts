@@ -16,7 +16,11 @@ export function pythonFloatText(value: number): string {
   return text.includes(".") ? text : `${text}.0`;
 }
 
-const FLOAT = /^[+-]?(?:inf(?:inity)?|nan|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)$/i;
+/** Longest text that is read as a number: every float has a spelling of at most 24 characters. */
+export const MAX_NUMBER_CHARACTERS = 64;
+
+/** Each character matches in one way only, so a long run of digits takes linear time. */
+const FLOAT = /^[+-]?(?:inf(?:inity)?|nan|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)$/i;
 
 /** Underscores may stand between digits in Python numbers; anywhere else they make the text invalid. */
 function withoutUnderscores(text: string): string {
@@ -24,10 +28,12 @@ function withoutUnderscores(text: string): string {
 }
 
 /**
- * Python's `float(text)`.
- * @returns undefined where Python raises
+ * Python's `float(text)`, for at most {@link MAX_NUMBER_CHARACTERS} characters: the limit comes before any other work,
+ * because peers send these texts unsigned.
+ * @returns undefined where Python raises, and for longer texts
  */
 export function parsePythonFloat(text: string): number | undefined {
+  if (text.length > MAX_NUMBER_CHARACTERS) return undefined;
   const plain = withoutUnderscores(text);
   if (!FLOAT.test(plain)) return undefined;
   const lower = plain.toLowerCase();
@@ -41,7 +47,7 @@ export function parsePythonFloat(text: string): number | undefined {
  * @returns undefined where Python raises
  */
 export function parsePythonInt(text: string): bigint | undefined {
-  if (text.length > 64) return undefined;
+  if (text.length > MAX_NUMBER_CHARACTERS) return undefined;
   const plain = withoutUnderscores(text);
   if (!/^[+-]?\d{1,40}$/.test(plain)) return undefined;
   return plain.startsWith("-") ? -BigInt(plain.slice(1)) : BigInt(plain.replace("+", ""));

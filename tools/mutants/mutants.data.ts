@@ -53,8 +53,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "the axon answers bodies that are not the signed ones",
     file: "src/axon/middleware/check_body.ts",
-    find: "if (!bodyHashMatches(prompt.messages, header)) throw",
-    replace: "if (!bodyHashMatches(prompt.messages, header) && header === undefined) throw",
+    find: "if (!step.value.matches) throw",
+    replace: "if (!step.value.matches && header === undefined) throw",
     tests: [VERIFICATION],
   },
   {

@@ -1,8 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import type { Clock } from "../../base/mod.ts";
 import {
-  bodyHash,
-  bodyHashMatches,
+  bodyHashSteps,
   checkPrompt,
   EMPTY_BODY_HASH,
   parsePingBody,
@@ -22,8 +21,30 @@ function hashMismatch(header: string | undefined, computed: string): Refused {
   );
 }
 
+/** Milliseconds of hashing after which other requests get their turn. */
+const SLICE_MS = 4;
+
+async function checkHash(
+  messages: readonly string[],
+  header: string | undefined,
+  clock: Clock,
+): Promise<void> {
+  const steps = bodyHashSteps(messages, header);
+  for (let start = clock.monotonic();;) {
+    const step = steps.next();
+    if (step.done) {
+      if (!step.value.matches) throw hashMismatch(header, step.value.computed);
+      return;
+    }
+    if (clock.monotonic() - start > SLICE_MS) {
+      await clock.sleep(0);
+      start = clock.monotonic();
+    }
+  }
+}
+
 /** Reads the parsed values into the call; the hash fields are always ours, never the body's (wire-protocol §2.1). */
-function digest(call: Call, bytes: Uint8Array): number {
+async function digest(call: Call, bytes: Uint8Array, clock: Clock): Promise<number> {
   const header = call.headers!.computedBodyHash;
   if (call.name === PING_NAME) {
     const { timeoutS } = parsePingBody(bytes);
@@ -31,7 +52,7 @@ function digest(call: Call, bytes: Uint8Array): number {
     return timeoutS;
   }
   const { prompt, timeoutS } = parsePromptBody(bytes);
-  if (!bodyHashMatches(prompt.messages, header)) throw hashMismatch(header, bodyHash(prompt.messages));
+  await checkHash(prompt.messages, header, clock);
   checkPrompt(prompt);
   call.prompt = prompt;
   return timeoutS;
@@ -50,7 +71,8 @@ export function checkBody(limits: AxonLimits, clock: Clock) {
     call.bodyRead = true;
     call.receivedAt = clock.monotonic();
     try {
-      call.timeoutMs = Math.min(Math.max(digest(call, bytes) * 1000, 0), limits.timeoutMs);
+      const timeoutS = await digest(call, bytes, clock);
+      call.timeoutMs = Math.min(Math.max(timeoutS * 1000, 0), limits.timeoutMs);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       throw new Refused(400, "body", `Improperly formatted request. ${error.message}`);

@@ -62,6 +62,78 @@ Deno.test("parsePythonFloat() and parsePythonInt() accept and refuse as Python d
   }
 });
 
+Deno.test("numbers of more than 64 characters are refused before they are looked at", () => {
+  const digits = (count: number) => "1".repeat(count);
+  assert.equal(p.parsePythonFloat(digits(p.MAX_NUMBER_CHARACTERS)), Number(digits(64)));
+  assert.equal(p.parsePythonFloat(digits(p.MAX_NUMBER_CHARACTERS + 1)), undefined);
+  assert.equal(p.parsePythonFloat(" ".repeat(p.MAX_NUMBER_CHARACTERS) + "1"), undefined);
+  assert.equal(p.parsePythonFloat("0." + digits(62)), Number("0." + digits(62)));
+});
+
+/** `repr` written a second time, one character after the other, as CPython's `unicode_repr` does it. */
+function slowRepr(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  return quote + Array.from(text, (char) => {
+    const code = char.codePointAt(0)!;
+    const short = ({ "\t": "\\t", "\n": "\\n", "\r": "\\r" } as Record<string, string>)[char];
+    if (char === quote || char === "\\") return "\\" + char;
+    if (short) return short;
+    if (code >= 0x20 && code < 0x7f || code >= 0x80 && p.isPrintable(code)) return char;
+    const hex = (digits: number) => code.toString(16).padStart(digits, "0");
+    return code < 0x100 ? `\\x${hex(2)}` : code < 0x10000 ? `\\u${hex(4)}` : `\\U${hex(8)}`;
+  }).join("") + quote;
+}
+
+Deno.test("pythonRepr() is exact for every code point and over the seams of its pieces", () => {
+  for (let code = 0; code < 0x110000; code += 0x1000) {
+    const block = String.fromCodePoint(...Array.from({ length: 0x1000 }, (_, i) => code + i));
+    // A block of low surrogates after one of high ones would be pairs.
+    assert.equal(p.pythonRepr(block), slowRepr(block), code.toString(16));
+  }
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), fc.nat(20), (text, shift) => {
+      const long = "\u00e9".repeat(32_760 + shift) + text + "\u{1f600}".repeat(16_400);
+      assert.equal(p.pythonRepr(long), slowRepr(long));
+    }),
+    { numRuns: 20 },
+  );
+});
+
+Deno.test("bodyHashSteps() pauses often, finds every version and says what it computed", () => {
+  const long = "new in 16.0: \u{1fae9}" + "\u0085".repeat(100_000);
+  for (const version of p.UNICODE_VERSIONS) {
+    const steps = p.bodyHashSteps([long], p.bodyHash([long], version));
+    let pauses = 0;
+    for (;;) {
+      const step = steps.next();
+      if (step.done) {
+        assert.deepEqual(step.value, { matches: true, computed: p.bodyHash([long]) });
+        break;
+      }
+      pauses++;
+    }
+    assert.ok(pauses >= 7, `${pauses} pauses`);
+  }
+});
+
+Deno.test("bodies of very many values and long pings are refused before they are read", () => {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const refused = (error: unknown) => error instanceof p.ProtocolError && error.code === "body";
+  const list = (count: number) => encode(`{"x":[${"0,".repeat(count)}0]}`);
+  assert.equal(p.parsePingBody(list(p.MAX_BODY_TOKENS - 2)).timeoutS, p.DEFAULT_TIMEOUT_S);
+  assert.throws(() => p.parsePingBody(list(p.MAX_BODY_TOKENS - 1)), refused);
+  // Brackets and commas inside texts are text.
+  const text = '[{,\\"'.repeat(5000);
+  const body = encode(JSON.stringify({ roles: ["user"], messages: [text] }));
+  assert.deepEqual(p.parsePromptBody(body).prompt.messages, [text]);
+  for (const nested of ["[", '{"a":', "0,"]) {
+    assert.throws(() => p.parsePromptBody(encode(`{"messages":[${nested.repeat(10_000)}`)), refused);
+  }
+  const padded = (bytes: number) => encode(`{"a":"${"x".repeat(bytes - 8)}"}`);
+  assert.equal(p.parsePingBody(padded(p.MAX_PING_BYTES)).timeoutS, p.DEFAULT_TIMEOUT_S);
+  assert.throws(() => p.parsePingBody(padded(p.MAX_PING_BYTES + 1)), refused);
+});
+
 Deno.test("versionAsInt() cuts suffixes and refuses what is no version", () => {
   assert.equal(p.versionAsInt("10.2.0rc1"), 10002000);
   assert.throws(() => p.versionAsInt("seven"), p.ProtocolError);
