@@ -8,6 +8,7 @@ import { epochState } from "./runtime/epoch_storage.ts";
 import { addSubnet, startSubnet } from "./runtime/network_rules.ts";
 import { appendNeuron, ensureOwner } from "./runtime/neurons.ts";
 import { addAlpha } from "./runtime/stake.ts";
+import { CODE_KEY, runtimeCode } from "./runtime/runtime_code.ts";
 import { StorageOverlay } from "./runtime/storage.ts";
 import { deposit } from "./runtime/account_rules.ts";
 import type { Schema } from "./chain_schema.ts";
@@ -119,7 +120,7 @@ export function genesisState(
     context.put("SubnetEpochIndex", netuid, 0n);
   }
   const entries = [...storage.changes()].filter((entry): entry is [string, string] => entry[1] !== null);
-  return new Map(entries);
+  return new Map([...entries, [CODE_KEY, runtimeCode(schema)]]);
 }
 
 function makeSubnet(context: CallContext, subnet: GenesisSubnet, root: string): void {

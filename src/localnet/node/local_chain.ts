@@ -2,6 +2,7 @@ import { type Clock, type Logger } from "../../base/mod.ts";
 import { beaconPeriod, type Timelock } from "../drand/beacon.ts";
 import { LocalnetError } from "../errors.ts";
 import type { RuntimeRules } from "../runtime/dispatch_context.ts";
+import { CODE_KEY, runtimeCode } from "../runtime/runtime_code.ts";
 import { StorageView } from "../runtime/storage.ts";
 import type { RuntimeUpgrade, Schema } from "../chain_schema.ts";
 import { ChainState } from "../state.ts";
@@ -149,6 +150,9 @@ export class Chain {
     });
     for (const [key, value] of this.#forced) builder.storage.putRaw(key, value);
     this.#forced.clear();
+    const upgrade = this.#upgrade;
+    this.#upgrade = null;
+    if (upgrade) builder.storage.putRaw(CODE_KEY, runtimeCode(upgrade));
     builder.initialize();
     const stamp = decodeExtrinsic(this.schema, timestampExtrinsic(this.schema, now));
     builder.applyInherent(stamp);
@@ -162,9 +166,7 @@ export class Chain {
       stateRoot: stateRoot(this.#head.stateRoot, diff),
       extrinsicsRoot: extrinsicsRoot(bytes),
     };
-    const upgrade = this.#upgrade;
     if (upgrade) this.schema = this.schema.upgraded(upgrade);
-    this.#upgrade = null;
     const block: Block = {
       ...header,
       hash: blockHash(this.schema, header),

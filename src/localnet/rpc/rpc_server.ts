@@ -2,8 +2,9 @@ import { type Clock, errorText, type Logger, withDeadline } from "../../base/mod
 import { LocalnetError } from "../errors.ts";
 import type { Chain } from "../node/local_chain.ts";
 import { fault, handleMessage } from "./handler.ts";
+import { refusalOf } from "./local_request.ts";
 import type { NodeView } from "./node_view.ts";
-import { INVALID_REQUEST } from "./rpc_error.ts";
+import { INVALID_REQUEST, PARSE_ERROR } from "./rpc_error.ts";
 import { Session } from "./rpc_session.ts";
 
 /** Largest message, characters. */
@@ -53,11 +54,11 @@ export function serveRpc(input: ServerInput): RpcServer {
     };
     const session = new Session(send, `${++opened}-`);
     sockets.set(socket, session);
+    socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) =>
       session.answer(() => {
-        const tooLong = typeof data !== "string" || data.length > MAX_MESSAGE;
-        if (tooLong) return fault(INVALID_REQUEST, `Messages are text of at most ${MAX_MESSAGE} characters`);
-        return handleMessage({ ...input, session }, data);
+        const text = frameText(data);
+        return typeof text === "string" ? handleMessage({ ...input, session }, text) : fault(...text.fault);
       });
     socket.onclose = () => {
       sockets.delete(socket);
@@ -84,6 +85,8 @@ export function serveRpc(input: ServerInput): RpcServer {
   };
 
   const handle = (request: Request): Response | Promise<Response> => {
+    const refusal = refusalOf(request.headers);
+    if (refusal !== null) return new Response(`${refusal}\n`, { status: 403 });
     if (request.headers.get("upgrade")?.toLowerCase() === "websocket") return accept(request);
     if (request.method === "POST") return single(request);
     return new Response("JSON-RPC over WebSocket or POST\n", { status: 405, headers: { allow: "POST" } });
@@ -114,6 +117,24 @@ export function serveRpc(input: ServerInput): RpcServer {
         .catch((error) => input.logger.debug("not closed in time", { reason: errorText(error) }));
     },
   };
+}
+
+/**
+ * Text of a message. Like real nodes this one does not care whether a frame is text or binary: Python clients with a
+ * fast JSON library send bytes.
+ * @returns the text, or the error to answer with
+ */
+function frameText(data: unknown): string | { fault: [code: number, message: string] } {
+  const size = typeof data === "string" ? data.length : (data as ArrayBuffer).byteLength;
+  if (size > MAX_MESSAGE) {
+    return { fault: [INVALID_REQUEST, `Messages have at most ${MAX_MESSAGE} characters`] };
+  }
+  if (typeof data === "string") return data;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(data as ArrayBuffer);
+  } catch {
+    return { fault: [PARSE_ERROR, "Parse error: the message is not UTF-8"] };
+  }
 }
 
 /** Text of a body of at most `limit` bytes; null when it is longer. */
