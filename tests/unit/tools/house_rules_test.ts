@@ -49,7 +49,7 @@ Deno.test("the coldkey reader opens for the register and wallet commands only", 
   const source = 'import { readColdkey } from "../../wallet/coldkey.ts";';
   assert.deepEqual(
     check({
-      "src/cli/commands/register.ts": source.replace("../../", "../../../src/"),
+      "src/cli/commands/register_command.ts": source.replace("../../", "../../../src/"),
       "src/cli/commands/wallet/keys.ts": source.replace("../../", "../../../../src/"),
       "src/cli/commands/miner.ts": source.replace("../../", "../../../src/"),
       "neurons/miner.ts": 'import { readColdkey } from "../src/wallet/coldkey.ts";',
@@ -80,7 +80,7 @@ Deno.test("localnet is for the demo and localnet commands and tests", () => {
     check({
       "neurons/demo/run.ts": source.replace("../", "../../"),
       "neurons/validator.ts": source,
-      "src/cli/commands/localnet.ts": source.replace("../", "../../../"),
+      "src/cli/commands/localnet_command.ts": source.replace("../", "../../../"),
       "src/cli/commands/miner.ts": source.replace("../", "../../../"),
       "tests/e2e/demo_test.ts": 'import { start } from "../../src/localnet/mod.ts";',
     }),

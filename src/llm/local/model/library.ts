@@ -16,7 +16,7 @@ export async function loadLibrary(): Promise<typeof import("@huggingface/transfo
 export function splitFolder(dir: string): { parent: string; name: string } {
   const clean = dir.replace(/\/+$/, "");
   const at = clean.lastIndexOf("/");
-  return { parent: at < 0 ? "../server/" : clean.slice(0, at + 1), name: clean.slice(at + 1) };
+  return { parent: at < 0 ? "./" : clean.slice(0, at + 1), name: clean.slice(at + 1) };
 }
 
 /** A response that hands out the bytes it was given instead of copying them: models are large. */
