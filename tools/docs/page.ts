@@ -80,6 +80,9 @@ export function readPage(text: string): Page {
       const paragraph = lines.slice(from, at + 1);
       page.spans.push(...found(paragraph, from + 1, /(`+)(?<text>[^]+?)\1(?!`)/g));
       page.links.push(...found(paragraph, from + 1, /\]\((?<text>(?!\w+:)[^)\s]+)\)/g));
+      for (const line of paragraph) {
+        for (const [, id] of line.matchAll(/<a id="([\w-]+)">/g)) page.anchors.push(id!);
+      }
       const heading = /^#+ (.*)$/.exec(paragraph[0]!)?.[1];
       if (heading) {
         page.anchors.push(heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-"));

@@ -4,7 +4,10 @@ import { type DocsModules, type PageResult, runPage } from "./run_page.ts";
 /** Pages at once: a machine with few cores runs each command quicker alone. */
 const AT_ONCE = 3;
 
-/** Paths of README.md and all pages below docs, in order. */
+/** Pages in the root of the repository. */
+const ROOT_PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"];
+
+/** Paths of the pages in the root and of all pages below docs, in order. */
 export async function docsPages(root: string): Promise<string[]> {
   const pages: string[] = [];
   const walk = async (folder: string) => {
@@ -15,7 +18,9 @@ export async function docsPages(root: string): Promise<string[]> {
     }
   };
   await walk("docs");
-  return ["README.md", ...pages.sort()];
+  const present = new Set<string>();
+  for await (const { name } of Deno.readDir(root)) present.add(name);
+  return [...ROOT_PAGES.filter((page) => present.has(page)), ...pages.sort()];
 }
 
 /** What pages of a checkout are checked against: its program, its tasks, its other pages. */
