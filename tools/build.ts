@@ -8,6 +8,7 @@
 import { compileArguments, compileExcludes, lacksBaseBinary } from "./build/compile.ts";
 import { OUTPUT } from "./build/packages.data.ts";
 import { runCommand } from "./build/run_command.ts";
+import { tryProgram } from "./build/try_program.ts";
 
 /** A slow line takes a while for the 40 MB of the base binary. */
 const LIMIT_S = 900;
@@ -37,6 +38,7 @@ async function build(dry: boolean): Promise<number> {
       return code;
     }
     const size = `${Math.round((await Deno.stat(output)).size / 1e6)} MB`;
+    if (!dry) await tryProgram(output, folder);
     if (!dry) await Deno.rename(output, `${root}${OUTPUT}`);
     console.error(
       dry ? `build:dry: every step works; the file would have about ${size}` : `built ./${OUTPUT}: ${size}`,

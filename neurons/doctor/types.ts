@@ -70,6 +70,8 @@ export interface DoctorModules {
   connect: () => Promise<Chain>;
   probe: (endpoint: string, signal: AbortSignal) => Promise<EndpointProbe>;
   askExternalIp: (signal: AbortSignal) => Promise<string>;
+  /** Encrypts as commits of weights are encrypted. */
+  encrypt: (message: Uint8Array, round: number) => Promise<Uint8Array>;
   /** Passwords that a service would have, too: no terminal. */
   passwords: PasswordSource;
   /** Folder of the model that the flags name. @throws LlmError */

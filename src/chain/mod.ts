@@ -9,6 +9,7 @@ export { connectChain } from "./subtensor.ts";
 export { commitHash, type HashCommit, weightsSalt } from "./weights/commit_hash.ts";
 export { type Network, NETWORKS, resolveEndpoint } from "./link/networks.ts";
 export { externalIp, type ExternalIpOptions } from "./serve/external_ip.ts";
+export { timelockEncrypt } from "./weights/timelock.ts";
 export { type IpNumber, ipToNumber, isIp, numberToIp } from "./ip.ts";
 export { RAO_PER_TAO, taoText } from "./units.ts";
 export { DEFAULT_TOLERANCE, limitPrice } from "./register/register_neuron.ts";

@@ -23,6 +23,18 @@ export async function runEngineProcess(
   await (await import("./local/mod.ts")).runEngineProcess(stdin, stdout);
 }
 
+/**
+ * Tries devices with a tiny computation, each in an engine process of its own.
+ * @param names values of `--neuron.device`, e.g. `cpu`
+ */
+export async function tryDevices(
+  names: readonly string[],
+  modules: Pick<Modules, "clock" | "logger">,
+): Promise<{ name: string; ok: boolean; reason?: string }[]> {
+  const { probeDevices } = await import("./local/mod.ts");
+  return await probeDevices(modules, names);
+}
+
 /** What model processes work with. */
 interface Modules {
   clock: Clock;

@@ -5,4 +5,11 @@ export { SharedEngine } from "./shared_engine.ts";
 export * from "./request.ts";
 export { DEFAULT_PHRASE } from "./phrase.ts";
 export type { CorpusDocument } from "./retrieval/mod.ts";
-export { loadModels, makeTinyModel, openEmbedder, openTranslator, runEngineProcess } from "./lazy.ts";
+export {
+  loadModels,
+  makeTinyModel,
+  openEmbedder,
+  openTranslator,
+  runEngineProcess,
+  tryDevices,
+} from "./lazy.ts";

@@ -5,4 +5,5 @@
 export * from "./types.ts";
 export { LocalnetError, type LocalnetErrorCode } from "./errors.ts";
 export { LOCALNET_HYPERPARAMETERS } from "./genesis.ts";
+export { BEACON_PUBLIC_KEY, beaconTimelock } from "./drand/beacon.ts";
 export { startLocalnet } from "./start_localnet.ts";

@@ -40,6 +40,15 @@ export const COMPILE_EXCLUDES: readonly string[] = [
   "@huggingface+transformers@*/node_modules/@huggingface/transformers/types",
 ];
 
+/** Files that packages name at run time and that this program never asks for, with the reason. */
+export const KNOWN_RUN_TIME_FILES: Readonly<Record<string, string>> = {
+  "timelock_wasm_wrapper_bg.wasm":
+    "src/timelock passes the bytes; the package would look for the file without them",
+  "ort-wasm-simd-threaded.asyncify.wasm": "ONNX Runtime for browsers; here onnxruntime-node computes",
+  "transformers.node: a": "the same: it loads its WebAssembly by a computed name",
+  "./entry.ts": "the engine process of a program that runs from source",
+};
+
 /** Entry point of the program and name of what is built from it. */
 export const ENTRY = "main.ts";
 export const OUTPUT = "sn1";

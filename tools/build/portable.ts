@@ -1,7 +1,9 @@
 import { ENTRY, EXTERNAL_PACKAGES, OUTPUT, PERMISSION_SET } from "./packages.data.ts";
+import { bundleFaults } from "./bundle_check.ts";
 import { launcher } from "./launcher.ts";
 import { copyPackage, packageClosure } from "./package_closure.ts";
 import { runCommand } from "./run_command.ts";
+import { tryProgram } from "./try_program.ts";
 
 /** What was built. */
 export interface PortableResult {
@@ -30,6 +32,8 @@ export async function buildPortable(root: string, output: string): Promise<Porta
     const config = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
     await Deno.writeTextFile(`${stage}/app/deno.json`, JSON.stringify(portableConfig(config)));
     await Deno.writeTextFile(`${stage}/app/package.json`, JSON.stringify({ type: "module" }));
+    const faults = await bundleFaults(`${stage}/app`, `${OUTPUT}.js`);
+    if (faults.length > 0) throw new Error(`the package is incomplete:\n${faults.join("\n")}`);
     await Deno.copyFile(Deno.execPath(), `${stage}/deno`);
     await Deno.chmod(`${stage}/deno`, 0o755);
     const payload = await pack(stage);
@@ -40,7 +44,7 @@ export async function buildPortable(root: string, output: string): Promise<Porta
       sha256: digest,
       permissions: PERMISSION_SET,
     });
-    await writeExecutable(output, head, payload);
+    await writeExecutable(output, head, payload, (file) => tryProgram(file, stage));
     return {
       output,
       bytes: head.length + payload.length,
@@ -111,13 +115,22 @@ async function pack(stage: string): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
-/** Writes beside the target and renames: a running `./sn1` keeps the file it was started from. */
-async function writeExecutable(output: string, head: string, payload: Uint8Array): Promise<void> {
+/**
+ * Writes beside the target, tries the file, and renames: a running `./sn1` keeps the file it was started from, and a
+ * file that does not work never takes the place of one that does.
+ */
+async function writeExecutable(
+  output: string,
+  head: string,
+  payload: Uint8Array,
+  check: (file: string) => Promise<void>,
+): Promise<void> {
   const temporary = `${output}.${crypto.randomUUID().slice(0, 8)}.tmp`;
   try {
     await Deno.writeTextFile(temporary, head, { mode: 0o755 });
     await Deno.writeFile(temporary, payload, { append: true });
     await Deno.chmod(temporary, 0o755);
+    await check(temporary);
     await Deno.rename(temporary, output);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});

@@ -34,6 +34,7 @@ export const FLOORS: readonly (readonly RoomRule[])[] = [
     { name: "wallet", path: "src/wallet/" },
     { name: "protocol", path: "src/protocol/" },
     { name: "consensus", path: "src/consensus/" },
+    { name: "timelock", path: "src/timelock/" },
   ],
   [{ name: "http", path: "src/http/" }, { name: "text", path: "src/text/" }],
   [{ name: "base", path: "src/base/" }],
@@ -61,7 +62,10 @@ export const DOORS: readonly Door[] = [
 
 /** Rooms that only the named importers (path prefixes) may use at all. */
 export const RESERVED_ROOMS: readonly { room: string; from: readonly string[] }[] = [
-  { room: "localnet", from: ["neurons/demo", "src/cli/commands/localnet_command.ts"] },
+  {
+    room: "localnet",
+    from: ["neurons/demo", "src/cli/commands/localnet_command.ts", "src/cli/self_test.ts"],
+  },
 ];
 
 /** Packages that only the named places (path prefixes) may import. A name ends at `/` or at its end. */
@@ -71,6 +75,7 @@ export const RESERVED_PACKAGES: readonly { package: string; from: readonly strin
   { package: "@polkadot/keyring", from: ["src/chain/", "src/localnet/"] },
   { package: "@huggingface/transformers", from: ["src/llm/"] },
   { package: "onnxruntime-node", from: ["src/llm/"] },
+  { package: "@ideallabs/timelock_wasm_wrapper", from: ["src/timelock/"] },
   { package: "openai", from: ["src/llm/", "src/api/"] },
   { package: "node:sqlite", from: ["src/store/", "src/axon/", "src/api/"] },
   { package: "@logtape/logtape", from: ["src/telemetry/"] },

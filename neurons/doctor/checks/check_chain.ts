@@ -177,3 +177,26 @@ export const legacy: Check = {
     );
   },
 };
+
+/** Bytes of a commit about as large as one of 256 uids. */
+const COMMIT_BYTES = 1100;
+/** Any round will do: nothing opens this. */
+const SOME_ROUND = 10_000_000;
+
+/** Weights can be encrypted, which commit-reveal asks for; done once, so that a broken build shows before its first epoch. */
+export const timelock: Check = {
+  id: "timelock",
+  role: "validator",
+  async run(exam) {
+    try {
+      const sealed = await exam.modules.encrypt(new Uint8Array(COMMIT_BYTES), SOME_ROUND);
+      if (sealed.length > COMMIT_BYTES) return ok(`a test commit was encrypted (${sealed.length} bytes)`);
+      return error(`encryption returned ${sealed.length} bytes for ${COMMIT_BYTES}`, "install sn1 again");
+    } catch (cause) {
+      return error(
+        `weights cannot be encrypted for commit-reveal: ${errorText(cause)}`,
+        "install sn1 again: bash install.sh, or sn1 upgrade",
+      );
+    }
+  },
+};

@@ -25,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   chain.clock,
   chain.subnet,
   chain.legacy,
+  chain.timelock,
   machine.lock,
   registration.registered,
   registration.price,

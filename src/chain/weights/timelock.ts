@@ -1,4 +1,5 @@
 import { fromHex } from "../../base/mod.ts";
+import { loadTimelock } from "../../timelock/mod.ts";
 import { ChainError } from "../errors.ts";
 
 /** Public key of drand quicknet, the beacon of finney (G2, compressed). */
@@ -21,9 +22,7 @@ export async function timelockEncrypt(
   round: number,
   publicKey: Uint8Array = QUICKNET_PUBLIC_KEY,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { default: init, tle } = await import("@ideallabs/timelock_wasm_wrapper");
-  const wasm = import.meta.resolve("@ideallabs/timelock_wasm_wrapper/timelock_wasm_wrapper_bg.wasm");
-  await init({ module_or_path: await Deno.readFile(new URL(wasm)) });
+  const { tle } = await loadTimelock();
   const secret = crypto.getRandomValues(new Uint8Array(32));
   const sealed = Uint8Array.from(tle(await roundIdentity(round), message, secret, publicKey, "bls12_381"));
   secret.fill(0);

@@ -168,13 +168,17 @@ async function doctorOptions(
 }
 
 async function doctorModules(flags: Context["flags"], env: Context["env"]): Promise<DoctorModules> {
-  const [{ externalIp }, { environmentPasswords, firstOf, passwordFile }, { thisHost }, { probeEndpoint }] =
-    await Promise.all([
-      import("../../chain/mod.ts"),
-      import("../../wallet/mod.ts"),
-      import("../../../neurons/doctor/host.ts"),
-      import("../../../neurons/doctor/probe_endpoint.ts"),
-    ]);
+  const [
+    { externalIp, timelockEncrypt },
+    { environmentPasswords, firstOf, passwordFile },
+    { thisHost },
+    { probeEndpoint },
+  ] = await Promise.all([
+    import("../../chain/mod.ts"),
+    import("../../wallet/mod.ts"),
+    import("../../../neurons/doctor/host.ts"),
+    import("../../../neurons/doctor/probe_endpoint.ts"),
+  ]);
   const file = flags["password-file"];
   const environment = environmentPasswords(Deno.env.toObject());
   return {
@@ -184,6 +188,7 @@ async function doctorModules(flags: Context["flags"], env: Context["env"]): Prom
       openChain(flags, { logger: nullLogger, metrics: nullMetrics, random: seededRandom(freshSeed()) }),
     probe: (endpoint, signal) => probeEndpoint(endpoint, LISTEN_MS, systemClock, signal),
     askExternalIp: (signal) => externalIp({ fetch, clock: systemClock, signal }),
+    encrypt: timelockEncrypt,
     passwords: file ? firstOf(passwordFile(file), environment) : environment,
     findModel: (id) =>
       id ? Promise.resolve(id) : Promise.reject(new CliError("config", "no model is named and none is here")),

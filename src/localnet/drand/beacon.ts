@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { fromHex, utf8 } from "../../base/mod.ts";
+import { loadTimelock } from "../../timelock/mod.ts";
 
 /** The beacon's key is public on purpose: its rounds lock nothing but the weights of a chain for development. */
 const SECRET_SEED = "sn1 localnet drand beacon";
@@ -59,9 +60,7 @@ export function beaconTimelock(): Timelock {
   let loading: Promise<void> | undefined;
   const load = async (): Promise<void> => {
     const { bls12_381 } = await import("@noble/curves/bls12-381.js");
-    const { default: init, tld } = await import("@ideallabs/timelock_wasm_wrapper");
-    const wasm = import.meta.resolve("@ideallabs/timelock_wasm_wrapper/timelock_wasm_wrapper_bg.wasm");
-    await init({ module_or_path: await Deno.readFile(new URL(wasm)) });
+    const { tld } = await loadTimelock();
     const secret = bls12_381.fields.Fr.create(BigInt(`0x${sha256(utf8(SECRET_SEED)).toHex()}`));
     const signatures = new Map<bigint, Uint8Array>();
     const sign = (round: bigint): Uint8Array => {

@@ -9,6 +9,7 @@ import {
   roundMessage,
 } from "../../../src/localnet/drand/beacon.ts";
 import type { LockedCommit } from "../../../src/localnet/runtime/timelocked.ts";
+import { loadTimelock } from "../../../src/timelock/mod.ts";
 import { full } from "../../kit/mod.ts";
 import { address, Harness, id, TAO } from "./kit.ts";
 
@@ -153,9 +154,7 @@ Deno.test("rounds follow the clock of the chain and no faster than it can pay", 
 });
 
 full("what the scheme's authors lock for a round of this beacon opens for that round only", async () => {
-  const { default: init, tle } = await import("@ideallabs/timelock_wasm_wrapper");
-  const wasm = import.meta.resolve("@ideallabs/timelock_wasm_wrapper/timelock_wasm_wrapper_bg.wasm");
-  await init({ module_or_path: await Deno.readFile(new URL(wasm)) });
+  const { tle } = await loadTimelock();
   const key = fromHex(BEACON_PUBLIC_KEY);
   const secret = new Uint8Array(32).fill(7);
   const message = new Uint8Array([1, 2, 3, 4]);

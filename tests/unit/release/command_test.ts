@@ -57,7 +57,10 @@ full("from its sources the program checks for releases, but says that it cannot 
 full("the self test passes here and names what it tried", async () => {
   const { selfTest } = await import("../../../src/cli/self_test.ts");
   const checks = await selfTest();
-  assert.deepEqual(checks, ["commands", "keys", "database"].map((name) => ({ name, ok: true })));
+  assert.deepEqual(
+    checks,
+    ["commands", "keys", "database", "timelock", "engine"].map((name) => ({ name, ok: true })),
+  );
 });
 
 full(

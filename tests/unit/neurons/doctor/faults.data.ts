@@ -182,6 +182,26 @@ export const FAULTS: readonly Fault[] = [
     seed: () => ({ options: { fallbacks: ["ws://127.0.0.1:1"] } }),
   },
   {
+    name: "a build without the library of timelocks",
+    id: "timelock",
+    severity: "error",
+    evidence: /cannot be encrypted.*not a dependency/,
+    seed: ({ options }) => ({
+      options: { role: "validator", wallet: { ...options.wallet, hotkey: "val" } },
+      modules: { encrypt: () => Promise.reject(new TypeError('Import "x.wasm" not a dependency')) },
+    }),
+  },
+  {
+    name: "a library of timelocks that does not encrypt",
+    id: "timelock",
+    severity: "error",
+    evidence: /returned 3 bytes/,
+    seed: ({ options }) => ({
+      options: { role: "validator", wallet: { ...options.wallet, hotkey: "val" } },
+      modules: { encrypt: () => Promise.resolve(new Uint8Array(3)) },
+    }),
+  },
+  {
     name: "a clock behind",
     id: "clock.skew",
     severity: "error",

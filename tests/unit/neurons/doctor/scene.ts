@@ -23,6 +23,7 @@ export const SUBNETS = { CLOSED_REGISTRATION, NEW_VERSION, FULL, NONE: 99 } as c
 export async function withScene(body: (scene: Scene) => Promise<void>): Promise<void> {
   const { startLocalnet } = await import("../../../../src/localnet/mod.ts");
   const { connectChain, resolveEndpoint } = await import("../../../../src/chain/mod.ts");
+  const { timelockEncrypt } = await import("../../../../src/chain/mod.ts");
   const { createHotkey, environmentPasswords } = await import("../../../../src/wallet/mod.ts");
   const { createColdkey } = await import("../../../../src/wallet/coldkey.ts");
   const { probeEndpoint } = await import("../../../../neurons/doctor/probe_endpoint.ts");
@@ -104,6 +105,7 @@ export async function withScene(body: (scene: Scene) => Promise<void>): Promise<
         connect: () => Promise.resolve(shared),
         probe: (endpoint, signal) => probeEndpoint(endpoint, 1500, systemClock, signal),
         askExternalIp: () => Promise.resolve("198.51.100.7"),
+        encrypt: timelockEncrypt,
         passwords: environmentPasswords({}),
         findModel: (id) => id ? Promise.resolve(id) : Promise.reject(new Error("no model is named")),
         fetch: () => Promise.reject(new TypeError("nothing listens")),
