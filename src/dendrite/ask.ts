@@ -67,8 +67,9 @@ export async function askOne(
     const { headers, body } = await raceSignal(sign(target, ask, modules), limit.signal);
     signed = true;
     const path = `/${SYNAPSE_NAME}`;
+    const { maxHeaderBytes, maxBytes } = limits;
     await exchange(
-      { dial, path, headers, body, maxHeaderBytes: limits.maxHeaderBytes, signal: limit.signal },
+      { dial, path, headers, body, maxHeaderBytes, maxBodyBytes: maxBytes, signal: limit.signal },
       {
         onHead(status, pairs) {
           head = readHead(status, pairs);

@@ -14,6 +14,8 @@ export interface Mutant {
 const VERIFICATION = "tests/unit/axon/verification_test.ts";
 const NONCES = "tests/unit/protocol/nonce_test.ts";
 const HOSTILE = "tests/unit/dendrite/hostile_test.ts";
+const FLOODS = "tests/unit/dendrite/flood_test.ts";
+const PROTOCOL_TEXT = "tests/unit/protocol/text_test.ts";
 const WEIGHTS = "tests/unit/neurons/weights_test.ts";
 const FORWARD = "tests/unit/neurons/forward_test.ts";
 const SCORES = "tests/unit/neurons/score_book_test.ts";
@@ -338,5 +340,69 @@ export const MUTANTS: readonly Mutant[] = [
     find: "dendrite: reuseAnswers(modules.dendrite, known),",
     replace: "",
     tests: ["tests/unit/neurons/organic_test.ts"],
+  },
+  {
+    name: "the dendrite takes any number of chunks",
+    file: "src/dendrite/exchange.ts",
+    find: "if (++chunks > MAX_BODY_CHUNKS)",
+    replace: "if (++chunks < 0)",
+    tests: [FLOODS],
+  },
+  {
+    name: "the dendrite waits through any number of interim answers",
+    file: "src/dendrite/exchange.ts",
+    find: "if (++interim > MAX_INTERIM_ANSWERS)",
+    replace: "if (++interim < 0)",
+    tests: [HOSTILE, FLOODS],
+  },
+  {
+    name: "the dendrite does not count what only the socket sees",
+    file: "src/dendrite/exchange.ts",
+    find: "if (received > socketBytes)",
+    replace: "if (received < 0)",
+    tests: [FLOODS],
+  },
+  {
+    name: "one-byte chunks are handed on one by one",
+    file: "src/dendrite/piece_joiner.ts",
+    find: "if (this.#scheduled) return;",
+    replace: "if (this.#scheduled) return this.flush();",
+    tests: [FLOODS],
+  },
+  {
+    name: "numbers of any length are parsed",
+    file: "src/protocol/python_float.ts",
+    find:
+      "  if (text.length > MAX_NUMBER_CHARACTERS) return undefined;\n  const plain = withoutUnderscores(text);\n  if (!FLOAT",
+    replace: "  const plain = withoutUnderscores(text);\n  if (!FLOAT",
+    tests: [PROTOCOL_TEXT],
+  },
+  {
+    name: "a lone surrogate goes into the hash as it is",
+    file: "src/protocol/python_repr.ts",
+    find: "i + 1 < text.length",
+    replace: "i < 0",
+    tests: [PROTOCOL_TEXT],
+  },
+  {
+    name: "bodies of any number of values are read",
+    file: "src/protocol/body.ts",
+    find: "if (++tokens > MAX_BODY_TOKENS)",
+    replace: "if (++tokens < 0)",
+    tests: [PROTOCOL_TEXT],
+  },
+  {
+    name: "escaped quotes end a text when values are counted",
+    file: "src/protocol/body.ts",
+    find: "if (byte === 0x5c) i++;\n      else if",
+    replace: "if",
+    tests: [PROTOCOL_TEXT],
+  },
+  {
+    name: "only one version of Unicode is tried for a body's hash",
+    file: "src/protocol/body_hash.ts",
+    find: "if (!messages.some(dependsOnUnicodeVersion)) return",
+    replace: "if (messages) return",
+    tests: [PROTOCOL_TEXT],
   },
 ];

@@ -36,14 +36,15 @@ full("a server that drips its headers is cut at the deadline", async () => {
   assert.equal(response.statusCode, 408);
 });
 
-full("a server that only sends interim answers is cut at the deadline", async () => {
+full("a server that only sends interim answers is cut after a few of them", async () => {
   const response = await askServer(async ({ write }) => {
     for (;;) {
       await write("HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n");
       await pause(5);
     }
-  }, { timeoutMs: 400 });
-  assert.equal(response.statusCode, 408);
+  });
+  assert.equal(response.statusCode, 422);
+  assert.equal(response.statusMessage, "Failed to parse response: more than 8 interim answers");
 });
 
 full("an endless body is cut at the byte limit with 422, and the connection is closed", async () => {
