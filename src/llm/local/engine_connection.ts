@@ -218,7 +218,7 @@ export class EngineConnection {
     const decoder = new FrameDecoder();
     try {
       for await (const chunk of this.#child.stdout) {
-        for (const message of decoder.push(chunk)) this.#take(message as FromEngine);
+        for (const message of decoder.push(chunk)) this.#sample(message as FromEngine);
       }
     } catch (error) {
       this.#modules.logger.error("the engine sent something that is no frame", { error });
@@ -226,7 +226,7 @@ export class EngineConnection {
     }
   }
 
-  #take(message: FromEngine): void {
+  #sample(message: FromEngine): void {
     switch (message.type) {
       case "ready":
         return this.#ready.resolve(message.info);

@@ -7,6 +7,6 @@ export * from "./local_models.ts";
 export { engineCommand, type SpawnCommand } from "./engine_command.ts";
 export { type ProbedDevice, probeDevices } from "./probe_devices.ts";
 export { ProcessEngine, type ProcessModules } from "./process_engine.ts";
-export { runEngineProcess } from "./server/serve_frames.ts";
+export { runEngineProcess } from "./worker/serve_frames.ts";
 export type { LoopKind, StartOptions } from "./protocol.ts";
 export { type TinyModelKind, type TinyModelOptions, writeTinyModel } from "./tiny/write.ts";

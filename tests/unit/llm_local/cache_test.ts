@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { CacheLayout } from "../../../src/llm/local/model/cache_layout.ts";
-import { KvSlots, type PastBlock } from "../../../src/llm/local/scheduler/kv_slots.ts";
+import { type KvBlock, KvCache } from "../../../src/llm/local/scheduler/kv_cache.ts";
 import { BLOCK_TOKENS, PrefixCache, readPast } from "../../../src/llm/local/scheduler/prefix_cache.ts";
 
 const LAYOUT: CacheLayout = {
@@ -11,7 +11,7 @@ const LAYOUT: CacheLayout = {
 };
 
 /** A block whose numbers tell token, head and place. */
-function block(ids: readonly number[]): PastBlock {
+function block(ids: readonly number[]): KvBlock {
   const data = LAYOUT.parts.map(({ heads, size }) =>
     Float32Array.from({ length: heads * ids.length * size }, (_, i) => {
       const [head, token, place] = [
@@ -36,7 +36,7 @@ Deno.test("rows keep their numbers while others come, go and grow", () => {
   );
   fc.assert(
     fc.property(actions, (list) => {
-      const slots = new KvSlots(LAYOUT);
+      const slots = new KvCache(LAYOUT);
       const rows: number[][] = [];
       let next = 1;
       const used = () => rows.map((row) => row.length);

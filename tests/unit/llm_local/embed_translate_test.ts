@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { nullLogger, nullMetrics, seededRandom, systemClock } from "../../../src/base/mod.ts";
 import { LlmError } from "../../../src/llm/mod.ts";
-import { groupByLength } from "../../../src/llm/local/server/embed.ts";
-import { cutText } from "../../../src/llm/local/server/translate.ts";
+import { groupByLength } from "../../../src/llm/local/worker/embed.ts";
+import { cutText } from "../../../src/llm/local/worker/translate.ts";
 import { decodeVectors, encodeVectors } from "../../../src/llm/local/vectors.ts";
 import { full } from "../../kit/mod.ts";
 

@@ -4,7 +4,7 @@
  */
 import type { CacheLayout } from "../../../src/llm/local/model/cache_layout.ts";
 import type { StepModel } from "../../../src/llm/local/model/decoder.ts";
-import type { KvSlots, PastBlock } from "../../../src/llm/local/scheduler/kv_slots.ts";
+import type { KvBlock, KvCache } from "../../../src/llm/local/scheduler/kv_cache.ts";
 
 export const VOCABULARY = 64;
 /** The token that ends an answer. */
@@ -48,7 +48,7 @@ export class FakeModel implements StepModel {
   /** Called before each step; may throw to play a failing session. */
   onStep: () => void | Promise<void> = () => {};
 
-  async prefill(past: PastBlock | undefined, ids: readonly number[], wantLogits: boolean) {
+  async prefill(past: KvBlock | undefined, ids: readonly number[], wantLogits: boolean) {
     await Promise.resolve();
     this.prefilled.push(ids.length);
     const before = past ? Array.from({ length: past.length }, (_, t) => past.data[0]![t * 3]!) : [];
@@ -65,7 +65,7 @@ export class FakeModel implements StepModel {
     return { past: { length: all.length, data }, logits: wantLogits ? logitsOf(nextToken(all)) : undefined };
   }
 
-  async step(slots: KvSlots, tokens: readonly number[], used: readonly number[]) {
+  async step(slots: KvCache, tokens: readonly number[], used: readonly number[]) {
     await this.onStep();
     this.steps++;
     slots.widen(Math.max(...used) + 1, used);

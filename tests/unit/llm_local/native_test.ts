@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { pick, randomInt, seededRandom, systemClock } from "../../../src/base/mod.ts";
 import type { LlmError } from "../../../src/llm/mod.ts";
 import type { TinyModelKind } from "../../../src/llm/local/mod.ts";
-import type { Generator } from "../../../src/llm/local/server/generator.ts";
-import type { Job } from "../../../src/llm/local/scheduler/job.ts";
+import type { Generator } from "../../../src/llm/local/worker/generator.ts";
+import type { TokenRequest } from "../../../src/llm/local/scheduler/token_request.ts";
 import type { StartOptions } from "../../../src/llm/local/protocol.ts";
 import { full } from "../../kit/mod.ts";
 
 const QUIET = { sanitizeOps: false, sanitizeResources: false };
 
 async function load(kind: TinyModelKind, options: Partial<StartOptions> = {}): Promise<Generator> {
-  const { loadGenerator } = await import("../../../src/llm/local/server/generator.ts");
+  const { loadGenerator } = await import("../../../src/llm/local/worker/generator.ts");
   const { tinyModel } = await import("../../fixtures/tiny_models.ts");
   const start: StartOptions = {
     role: "generate",
@@ -25,7 +25,7 @@ async function load(kind: TinyModelKind, options: Partial<StartOptions> = {}): P
 
 let nextId = 1;
 
-function submit({ loop }: Generator, job: Partial<Job> & { promptIds: number[] }) {
+function submit({ loop }: Generator, request: Partial<TokenRequest> & { promptIds: number[] }) {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   let text = "";
   const id = nextId++;
@@ -39,7 +39,7 @@ function submit({ loop }: Generator, job: Partial<Job> & { promptIds: number[] }
     onText: (piece) => void (text += piece),
     onEnd: () => resolve(text),
     onError: (error: LlmError) => reject(error.cause ?? error),
-    ...job,
+    ...request,
   });
   return { id, done: promise };
 }
@@ -99,7 +99,7 @@ full("a cache that is fetched whole each step gives the same rows", async () => 
   const { cacheLayout } = await import("../../../src/llm/local/model/cache_layout.ts");
   const { probeKind } = await import("../../../src/llm/local/model/probe_kind.ts");
   const { Decoder } = await import("../../../src/llm/local/model/decoder.ts");
-  const { KvSlots } = await import("../../../src/llm/local/scheduler/kv_slots.ts");
+  const { KvCache } = await import("../../../src/llm/local/scheduler/kv_cache.ts");
   const { tinyModel } = await import("../../fixtures/tiny_models.ts");
   for (const [model, kind] of [["llama", "mask"], ["llama-gqa", "prefix"]] as const) {
     const folder = await openModelFolder(await tinyModel(model));
@@ -114,7 +114,7 @@ full("a cache that is fetched whole each step gives the same rows", async () => 
       assert.equal(await probeKind(session, layout, 700, kind === "prefix"), kind);
       const decoder = new Decoder(session, layout, kind);
       assert.equal(decoder.extended, extend);
-      const slots = new KvSlots(layout);
+      const slots = new KvCache(layout);
       const used: number[] = [];
       for (const length of [70, 3, 20]) {
         const ids = Array.from({ length }, (_, i) => (i * 37) % 700);

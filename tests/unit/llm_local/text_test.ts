@@ -7,7 +7,7 @@ import {
   ByteVocabulary,
   WindowDetokenizer,
 } from "../../../src/llm/local/scheduler/detokenizer.ts";
-import { RowText } from "../../../src/llm/local/scheduler/row_text.ts";
+import { OutputProcessor } from "../../../src/llm/local/scheduler/output_processor.ts";
 
 const alphabet = byteAlphabet();
 const SPECIALS = ["<|im_start|>", "<|im_end|>"];
@@ -77,7 +77,7 @@ Deno.test("an answer ends before its stop text, however tokens cut it, and shows
       maxLength: 3,
     }),
     (text, stops) => {
-      const row = new RowText(new ByteDetokenizer(bytes), stops);
+      const row = new OutputProcessor(new ByteDetokenizer(bytes), stops);
       let out = "";
       let stopped = false;
       for (const id of new TextEncoder().encode(text)) {

@@ -5,13 +5,13 @@ const root = new URL("../../../", import.meta.url).pathname;
 /** A number as it is written in code: digits, products, shifts. */
 const NUMBER = String.raw`(-?[\d_]+(?:\.\d+)?n?(?:\s*(?:\*|<<)\s*(?:[\d_]+|MIB))*)`;
 
-interface Row {
+interface Sequence {
   limit: string;
   shown: string;
   where: string;
 }
 
-async function rows(): Promise<Row[]> {
+async function rows(): Promise<Sequence[]> {
   const text = await Deno.readTextFile(`${root}docs/LIMITS.md`);
   return text.split("\n").filter((line) => /^\| /.test(line)).flatMap((line) => {
     const [limit, shown, , , where] = line.split("|").slice(1).map((cell) => cell.trim());

@@ -1,6 +1,6 @@
 import { systemClock } from "../../../base/mod.ts";
 import type { Decoder } from "./decoder.ts";
-import { KvSlots, type PastBlock } from "../scheduler/kv_slots.ts";
+import { type KvBlock, KvCache } from "../scheduler/kv_cache.ts";
 import { libraryGenerate } from "../scheduler/library_generate.ts";
 import type { LoadedModel } from "./load_decoder.ts";
 
@@ -28,11 +28,11 @@ export async function decodeMs(
     since = now;
   };
   if (decoder) {
-    let past: PastBlock | undefined;
+    let past: KvBlock | undefined;
     for (let at = 0; at < length; at += PIECE_TOKENS) {
       past = (await decoder.prefill(past, ids.slice(at, at + PIECE_TOKENS), false)).past;
     }
-    const slots = new KvSlots(decoder.layout);
+    const slots = new KvCache(decoder.layout);
     slots.add(past!, []);
     for (let step = 0; step <= STEPS; step++) {
       since = systemClock.monotonic();

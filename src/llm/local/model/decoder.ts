@@ -1,7 +1,7 @@
 import { Tensor } from "onnxruntime-common";
 import { asCacheArray, type CacheArray, cacheArray, type CacheLayout } from "./cache_layout.ts";
 import { Extended } from "../onnx/extend_onnx.ts";
-import type { KvSlots, PastBlock } from "../scheduler/kv_slots.ts";
+import type { KvBlock, KvCache } from "../scheduler/kv_cache.ts";
 import type { DecoderSession } from "./onnx_session.ts";
 
 /**
@@ -20,17 +20,17 @@ export interface StepModel {
    * @returns the grown cache, and the last token's logits when `wantLogits`
    */
   prefill(
-    past: PastBlock | undefined,
+    past: KvBlock | undefined,
     ids: readonly number[],
     wantLogits: boolean,
-  ): Promise<{ past: PastBlock; logits: Float32Array | undefined }>;
+  ): Promise<{ past: KvBlock; logits: Float32Array | undefined }>;
   /**
    * Computes one token for every row and writes its keys and values into the slots.
    * @param tokens the last token of each row
    * @param used tokens of each row that the cache holds
    * @returns each row's logits; the arrays are valid until the next call
    */
-  step(slots: KvSlots, tokens: readonly number[], used: readonly number[]): Promise<Float32Array[]>;
+  step(slots: KvCache, tokens: readonly number[], used: readonly number[]): Promise<Float32Array[]>;
 }
 
 function int64(values: ArrayLike<number>, dims: number[]): Tensor {
@@ -61,10 +61,10 @@ export class Decoder implements StepModel {
   }
 
   async prefill(
-    past: PastBlock | undefined,
+    past: KvBlock | undefined,
     ids: readonly number[],
     wantLogits: boolean,
-  ): Promise<{ past: PastBlock; logits: Float32Array | undefined }> {
+  ): Promise<{ past: KvBlock; logits: Float32Array | undefined }> {
     const before = past?.length ?? 0;
     const length = before + ids.length;
     const feeds: Record<string, Tensor> = {
@@ -86,7 +86,7 @@ export class Decoder implements StepModel {
     return { past: { length, data }, logits: wantLogits ? this.#logits(out, 1)[0] : undefined };
   }
 
-  async step(slots: KvSlots, tokens: readonly number[], used: readonly number[]): Promise<Float32Array[]> {
+  async step(slots: KvCache, tokens: readonly number[], used: readonly number[]): Promise<Float32Array[]> {
     const rows = tokens.length;
     const most = Math.max(...used);
     slots.widen(most + 1, used);

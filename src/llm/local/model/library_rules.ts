@@ -1,4 +1,4 @@
-import type { LogitsRule } from "../scheduler/batch_loop.ts";
+import type { LogitsRule } from "../scheduler/scheduler.ts";
 import type { LoadedModel } from "./load_decoder.ts";
 
 /** The parts of a loaded model that its type does not show. */

@@ -1,7 +1,7 @@
 import { seededRandom } from "../../../base/mod.ts";
 import type { CacheLayout } from "./cache_layout.ts";
 import { type AttentionKind, Decoder } from "./decoder.ts";
-import { KvSlots } from "../scheduler/kv_slots.ts";
+import { KvCache } from "../scheduler/kv_cache.ts";
 import type { DecoderSession } from "./onnx_session.ts";
 
 /** Steps taken together after the prompts. */
@@ -62,7 +62,7 @@ export async function probeKind(
 }
 
 async function agrees(decoder: Decoder, rows: number[][], alone: Float32Array[][]): Promise<boolean> {
-  const slots = new KvSlots(decoder.layout);
+  const slots = new KvCache(decoder.layout);
   const used: number[] = [];
   for (const ids of rows) {
     const { past } = await decoder.prefill(undefined, ids.slice(0, ids.length - STEPS), false);

@@ -1,5 +1,5 @@
 import { cacheArray, type CacheLayout } from "../model/cache_layout.ts";
-import type { PastBlock } from "./kv_slots.ts";
+import type { KvBlock } from "./kv_cache.ts";
 
 /** Tokens per block: small enough that most of a shared beginning is found, large enough to keep few pieces. */
 export const BLOCK_TOKENS = 32;
@@ -8,7 +8,7 @@ interface Node {
   readonly key: string;
   readonly parent: Node | undefined;
   readonly children: Map<string, Node>;
-  readonly block: PastBlock | undefined;
+  readonly block: KvBlock | undefined;
 }
 
 /**
@@ -45,7 +45,7 @@ export class PrefixCache {
    * The longest known beginning of `ids`; at least one token is left to compute, since its logits are needed.
    * @returns undefined when not even one block is known
    */
-  find(ids: readonly number[]): PastBlock | undefined {
+  find(ids: readonly number[]): KvBlock | undefined {
     const nodes: Node[] = [];
     let node: Node | undefined = this.#root;
     for (let at = 0; at + BLOCK_TOKENS < ids.length; at += BLOCK_TOKENS) {
@@ -63,7 +63,7 @@ export class PrefixCache {
    * Keeps the full blocks of `ids` that are not known yet.
    * @param read copies out tokens [from, to)
    */
-  keep(ids: readonly number[], read: (from: number, to: number) => PastBlock): void {
+  keep(ids: readonly number[], read: (from: number, to: number) => KvBlock): void {
     if (this.#limitBytes < this.#blockBytes) return;
     let node = this.#root;
     for (let at = 0; at + BLOCK_TOKENS <= ids.length; at += BLOCK_TOKENS) {
@@ -97,7 +97,7 @@ export class PrefixCache {
     return true;
   }
 
-  #join(blocks: PastBlock[]): PastBlock {
+  #join(blocks: KvBlock[]): KvBlock {
     const length = blocks.length * BLOCK_TOKENS;
     const data = this.#layout.parts.map((part, i) => {
       const out = cacheArray(this.#layout, part.heads * length * part.size);
@@ -117,7 +117,7 @@ export class PrefixCache {
 }
 
 /** Copies tokens [from, to) out of a block. */
-export function readPast(layout: CacheLayout, past: PastBlock, from: number, to: number): PastBlock {
+export function readPast(layout: CacheLayout, past: KvBlock, from: number, to: number): KvBlock {
   const length = to - from;
   const data = layout.parts.map((part, i) => {
     const out = cacheArray(layout, part.heads * length * part.size);

@@ -1,5 +1,5 @@
 import type { Random } from "../../../base/mod.ts";
-import type { Sampling } from "./job.ts";
+import type { Sampling } from "./token_request.ts";
 
 /** Index of the largest value; the first among equals. */
 export function argmax(values: Float32Array): number {

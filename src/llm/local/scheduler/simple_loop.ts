@@ -2,8 +2,8 @@ import type { Clock } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import type { EndReason } from "../protocol.ts";
 import type { Detokenizer } from "./detokenizer.ts";
-import type { Job, TokenLoop } from "./job.ts";
-import { RowText } from "./row_text.ts";
+import type { TokenLoop, TokenRequest } from "./token_request.ts";
+import { OutputProcessor } from "./output_processor.ts";
 
 /** One `generate()` call. */
 export interface GenerateCall {
@@ -36,9 +36,9 @@ export class SimpleLoop implements TokenLoop {
   readonly parallel = 1;
   readonly #options: SimpleLoopOptions;
   readonly #modules: SimpleLoopModules;
-  readonly #queue: Job[] = [];
+  readonly #queue: TokenRequest[] = [];
   readonly #aborted = new Set<number>();
-  #current: Job | undefined;
+  #current: TokenRequest | undefined;
   #tokens = 0;
 
   constructor(options: SimpleLoopOptions, modules: SimpleLoopModules) {
@@ -46,9 +46,9 @@ export class SimpleLoop implements TokenLoop {
     this.#modules = modules;
   }
 
-  submit(job: Job): void {
+  submit(request: TokenRequest): void {
     const { contextTokens, waiting } = this.#options;
-    const prompt = job.promptIds.length;
+    const prompt = request.promptIds.length;
     if (prompt + 1 > contextTokens) {
       throw new LlmError("too_long", `the prompt has ${prompt} tokens, the model reads ${contextTokens}`, {
         data: { promptTokens: prompt, contextTokens },
@@ -58,48 +58,48 @@ export class SimpleLoop implements TokenLoop {
       throw new LlmError("refused", `${waiting} requests wait already`, { data: { retryAfterS: 1 } });
     }
     let at = this.#queue.length;
-    while (at > 0 && this.#queue[at - 1]!.priority < job.priority) at--;
-    this.#queue.splice(at, 0, { ...job, maxTokens: Math.min(job.maxTokens, contextTokens - prompt) });
-    if (!this.#current) void this.#turns();
+    while (at > 0 && this.#queue[at - 1]!.priority < request.priority) at--;
+    this.#queue.splice(at, 0, { ...request, maxTokens: Math.min(request.maxTokens, contextTokens - prompt) });
+    if (!this.#current) void this.#run();
   }
 
   abort(id: number): void {
-    if (this.#current?.id === id || this.#queue.some((job) => job.id === id)) this.#aborted.add(id);
+    if (this.#current?.id === id || this.#queue.some((request) => request.id === id)) this.#aborted.add(id);
   }
 
   stats(): Record<string, number> {
     return { tokens: this.#tokens, running: this.#current ? 1 : 0, waiting: this.#queue.length };
   }
 
-  async #turns(): Promise<void> {
+  async #run(): Promise<void> {
     while ((this.#current = this.#queue.shift())) {
-      const job = this.#current;
+      const request = this.#current;
       try {
-        const { reason, tokens } = await this.#answer(job);
-        job.onEnd(reason, tokens);
+        const { reason, tokens } = await this.#answer(request);
+        request.onEnd(reason, tokens);
       } catch (cause) {
-        job.onError(new LlmError("failed", "the model failed on this answer", { cause }));
+        request.onError(new LlmError("failed", "the model failed on this answer", { cause }));
       }
-      this.#aborted.delete(job.id);
+      this.#aborted.delete(request.id);
     }
   }
 
-  #over(job: Job): EndReason | undefined {
-    if (this.#aborted.has(job.id)) return "aborted";
-    return this.#modules.clock.monotonic() >= job.deadlineAt ? "deadline" : undefined;
+  #over(request: TokenRequest): EndReason | undefined {
+    if (this.#aborted.has(request.id)) return "aborted";
+    return this.#modules.clock.monotonic() >= request.deadlineAt ? "deadline" : undefined;
   }
 
-  async #answer(job: Job): Promise<{ reason: EndReason; tokens: number }> {
-    const text = new RowText(this.#modules.detokenizer(), job.stop);
+  async #answer(request: TokenRequest): Promise<{ reason: EndReason; tokens: number }> {
+    const text = new OutputProcessor(this.#modules.detokenizer(), request.stop);
     let tokens = 0;
-    let reason = this.#over(job);
+    let reason = this.#over(request);
     if (reason) return { reason, tokens };
     await this.#modules.generate({
-      promptIds: job.promptIds,
-      maxTokens: job.maxTokens,
-      ...job.sampling,
+      promptIds: request.promptIds,
+      maxTokens: request.maxTokens,
+      ...request.sampling,
       onToken: (id) => {
-        reason ??= this.#over(job);
+        reason ??= this.#over(request);
         if (reason) return true;
         if (this.#options.endIds.has(id)) {
           reason = "stop";
@@ -108,7 +108,7 @@ export class SimpleLoop implements TokenLoop {
         tokens++;
         this.#tokens++;
         const piece = text.push(id);
-        if (piece.text) job.onText(piece.text);
+        if (piece.text) request.onText(piece.text);
         if (piece.stopped) {
           reason = "stop";
           return true;
@@ -118,7 +118,7 @@ export class SimpleLoop implements TokenLoop {
     });
     const end = (reason ?? "length") as EndReason;
     const rest = end === "stop" || end === "length" ? text.finish() : "";
-    if (rest) job.onText(rest);
+    if (rest) request.onText(rest);
     return { reason: end, tokens };
   }
 }

@@ -3,8 +3,8 @@ import { LlmError } from "../../errors.ts";
 import { FrameDecoder, FrameWriter } from "../frames.ts";
 import { type EnginePulse, PROTOCOL_VERSION, type ToEngine } from "../protocol.ts";
 import { loadLibrary } from "../model/library.ts";
-import { OutBox } from "./out_box.ts";
-import { makeServant, type Servant } from "./servant.ts";
+import { OutputQueue } from "./output_queue.ts";
+import { createWorker, type EngineWorker } from "./engine_worker.ts";
 
 /**
  * The engine process: reads frames, loads the model it is told to, answers until its input ends.
@@ -19,10 +19,10 @@ export async function runEngineProcess(
   for (const name of ["log", "info", "debug"] as const) console[name] = console.error;
   const gone = new AbortController();
   const writer = new FrameWriter(stdout, () => gone.abort());
-  const out = new OutBox(writer);
+  const out = new OutputQueue(writer);
   // A waiting spare has the packages loaded already.
   const warm = loadLibrary().catch(() => {});
-  let servant: Servant | undefined;
+  let worker: EngineWorker | undefined;
   const decoder = new FrameDecoder();
   for await (const chunk of stdin) {
     if (gone.signal.aborted) return;
@@ -36,8 +36,8 @@ export async function runEngineProcess(
               `protocol version ${message.version}, this engine speaks ${PROTOCOL_VERSION}`,
             );
           }
-          servant = await makeServant(message.options);
-          out.send(servant.ready);
+          worker = await createWorker(message.options);
+          out.send(worker.ready);
         } catch (error) {
           const known = error instanceof LlmError ? error : undefined;
           if (!known) console.error(error);
@@ -51,16 +51,20 @@ export async function runEngineProcess(
           return;
         }
       } else if (message.type === "ping") {
-        const value: EnginePulse = { memoryBytes: Deno.memoryUsage().rss, ...servant?.load?.() };
+        const value: EnginePulse = { memoryBytes: Deno.memoryUsage().rss, ...worker?.load?.() };
         out.send({ type: "result", id: message.id, value });
-      } else if (servant) void serve(servant, message, out);
+      } else if (worker) void serve(worker, message, out);
     }
   }
 }
 
-async function serve(servant: Servant, message: ToEngine & { id: number }, out: OutBox): Promise<void> {
+async function serve(
+  worker: EngineWorker,
+  message: ToEngine & { id: number },
+  out: OutputQueue,
+): Promise<void> {
   try {
-    await servant.handle(message, out);
+    await worker.handle(message, out);
   } catch (error) {
     out.error(message.id, error);
   }

@@ -14,7 +14,7 @@ export interface Sampling {
 }
 
 /** One answer to be produced. */
-export interface Job {
+export interface TokenRequest {
   id: number;
   promptIds: number[];
   maxTokens: number;
@@ -29,16 +29,16 @@ export interface Job {
   onError(error: LlmError): void;
 }
 
-/** Drives a model to answer jobs. */
+/** Drives a model to answer requests. */
 export interface TokenLoop {
   /** Requests that run at once. */
   readonly parallel: number;
   /**
-   * Takes a job or refuses it by throwing.
+   * Takes a request or refuses it by throwing.
    * @throws LlmError `refused`, `too_long`
    */
-  submit(job: Job): void;
-  /** Ends a job within one step; unknown ids are fine. */
+  submit(request: TokenRequest): void;
+  /** Ends a request within one step; unknown ids are fine. */
   abort(id: number): void;
   /** Counters for measurements and tests. */
   stats(): Record<string, number>;

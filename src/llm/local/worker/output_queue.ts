@@ -7,7 +7,7 @@ import type { FromEngine } from "../protocol.ts";
  * What goes to the program. Pieces of text are gathered while a write is under way, joined per answer: a slow reader
  * gets fewer and longer pieces, and what waits is bounded by the answers themselves.
  */
-export class OutBox {
+export class OutputQueue {
   readonly #writer: FrameWriter;
   #pieces = new Map<number, string>();
   #flushing = false;

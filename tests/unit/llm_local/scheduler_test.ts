@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LlmError } from "../../../src/llm/mod.ts";
-import { BatchLoop, type BatchLoopOptions } from "../../../src/llm/local/scheduler/batch_loop.ts";
-import type { Job } from "../../../src/llm/local/scheduler/job.ts";
+import { Scheduler, type SchedulerOptions } from "../../../src/llm/local/scheduler/scheduler.ts";
+import type { TokenRequest } from "../../../src/llm/local/scheduler/token_request.ts";
 import { ManualClock, until } from "../../kit/mod.ts";
 import { END, FakeModel, loneRun, VOCABULARY } from "./fake_model.ts";
 
-const OPTIONS: BatchLoopOptions = {
+const OPTIONS: SchedulerOptions = {
   parallel: 4,
   waiting: 64,
   contextTokens: 200,
@@ -22,12 +22,12 @@ interface Outcome {
   error: LlmError | undefined;
 }
 
-function makeLoop(model: FakeModel, options: Partial<BatchLoopOptions> = {}, clock = new ManualClock()) {
+function makeLoop(model: FakeModel, options: Partial<SchedulerOptions> = {}, clock = new ManualClock()) {
   // One character per token, so that texts show tokens.
   const detokenizer = () => ({ push: (id: number) => String.fromCharCode(0x4e00 + id), finish: () => "" });
-  const loop = new BatchLoop({ ...OPTIONS, ...options }, { clock, decoder: model, detokenizer });
+  const loop = new Scheduler({ ...OPTIONS, ...options }, { clock, decoder: model, detokenizer });
   let nextId = 1;
-  const submit = (job: Partial<Job> & { promptIds: number[] }) => {
+  const submit = (request: Partial<TokenRequest> & { promptIds: number[] }) => {
     const id = nextId++;
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     const tokens: number[] = [];
@@ -41,7 +41,7 @@ function makeLoop(model: FakeModel, options: Partial<BatchLoopOptions> = {}, clo
       onText: (piece) => void tokens.push(...Array.from(piece, (char) => char.charCodeAt(0) - 0x4e00)),
       onEnd: (reason) => resolve({ tokens, reason, error: undefined }),
       onError: (error) => resolve({ tokens, reason: "error", error }),
-      ...job,
+      ...request,
     });
     return { id, done: promise, tokens };
   };
@@ -55,7 +55,7 @@ Deno.test("every row answers as it would alone, whoever joins, leaves or is abor
     parallel: fc.integer({ min: 1, max: 5 }),
     prefillTokens: fc.integer({ min: 1, max: 40 }),
     prefixBytes: fc.constantFrom(0, 4 * 32 * 32, 1 << 20),
-    jobs: fc.array(
+    requests: fc.array(
       fc.record({
         prompt: prompts,
         shared: fc.boolean(),
@@ -67,30 +67,40 @@ Deno.test("every row answers as it would alone, whoever joins, leaves or is abor
     ),
   });
   await fc.assert(
-    fc.asyncProperty(schedules, async ({ jobs, ...options }) => {
+    fc.asyncProperty(schedules, async ({ requests, ...options }) => {
       const model = new FakeModel();
       const { loop, submit } = makeLoop(model, options);
       const head = Array.from({ length: 70 }, (_, i) => i % 50);
-      const started: { job: (typeof jobs)[number]; prompt: number[]; run: ReturnType<typeof submit> }[] = [];
+      const started: {
+        request: (typeof requests)[number];
+        prompt: number[];
+        run: ReturnType<typeof submit>;
+      }[] = [];
       let turn = 0;
       const act = () => {
-        for (const job of jobs) {
-          const prompt = job.shared ? [...head, ...job.prompt] : job.prompt;
-          if (job.startAt === turn) {
-            started.push({ job, prompt, run: submit({ promptIds: prompt, maxTokens: job.maxTokens }) });
+        for (const request of requests) {
+          const prompt = request.shared ? [...head, ...request.prompt] : request.prompt;
+          if (request.startAt === turn) {
+            started.push({
+              request,
+              prompt,
+              run: submit({ promptIds: prompt, maxTokens: request.maxTokens }),
+            });
           }
         }
-        for (const { job, run } of started) if (job.abortAt === turn - job.startAt) loop.abort(run.id);
+        for (const { request, run } of started) {
+          if (request.abortAt === turn - request.startAt) loop.abort(run.id);
+        }
         turn++;
       };
       model.onStep = act;
-      while (turn <= 30 || started.length < jobs.length) {
+      while (turn <= 30 || started.length < requests.length) {
         act();
         await Promise.resolve();
       }
-      for (const { job, prompt, run } of started) {
+      for (const { request, prompt, run } of started) {
         const outcome = await run.done;
-        const alone = loneRun(prompt, job.maxTokens);
+        const alone = loneRun(prompt, request.maxTokens);
         assert.equal(outcome.error, undefined);
         if (outcome.reason === "aborted") {
           assert.deepEqual(outcome.tokens, alone.slice(0, outcome.tokens.length));
@@ -188,9 +198,9 @@ Deno.test("what cannot be finished in time is refused at once, with a time to co
 
 Deno.test("too long prompts, full queues and too little cache are refused by name", async () => {
   const { submit } = makeLoop(new FakeModel(), { parallel: 1, waiting: 1, kvBytes: 150 * 32 });
-  const code = (job: { promptIds: number[]; maxTokens?: number }) => {
+  const code = (request: { promptIds: number[]; maxTokens?: number }) => {
     try {
-      submit(job);
+      submit(request);
       return "taken";
     } catch (error) {
       return (error as LlmError).code;

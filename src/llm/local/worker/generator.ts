@@ -1,7 +1,7 @@
 import type { Clock } from "../../../base/mod.ts";
 import type { GenerateRequest } from "../../types.ts";
 import type { ReadyInfo, StartOptions } from "../protocol.ts";
-import { BatchLoop } from "../scheduler/batch_loop.ts";
+import { Scheduler } from "../scheduler/scheduler.ts";
 import { cacheLayout } from "../model/cache_layout.ts";
 import { encodeChat, type PromptTokenizer } from "../model/chat_prompt.ts";
 import { Decoder } from "../model/decoder.ts";
@@ -12,7 +12,7 @@ import {
   WindowDetokenizer,
 } from "../scheduler/detokenizer.ts";
 import type { Device } from "../model/devices.ts";
-import type { Job, TokenLoop } from "../scheduler/job.ts";
+import type { TokenLoop, TokenRequest } from "../scheduler/token_request.ts";
 import { endIds, libraryRule } from "../model/library_rules.ts";
 import { libraryGenerate } from "../scheduler/library_generate.ts";
 import { loadDecoder, type LoadedModel } from "../model/load_decoder.ts";
@@ -109,7 +109,7 @@ export async function loadGenerator(options: StartOptions, clock: Clock): Promis
   const waiting = options.waiting ?? 256;
   const ends = endIds(loaded);
   const loop = decoder
-    ? new BatchLoop({
+    ? new Scheduler({
       parallel: options.parallel ?? 16,
       waiting,
       contextTokens,
@@ -141,12 +141,12 @@ export async function loadGenerator(options: StartOptions, clock: Clock): Promis
 }
 
 /** A job from a request as it came over the wire. */
-export function toJob(
+export function toTokenRequest(
   generator: Generator,
   request: GenerateRequest,
   clock: Clock,
   seed: string,
-): Omit<Job, "id" | "onText" | "onEnd" | "onError"> {
+): Omit<TokenRequest, "id" | "onText" | "onEnd" | "onError"> {
   return {
     promptIds: generator.promptIds(request.messages),
     maxTokens: request.maxTokens ?? 256,

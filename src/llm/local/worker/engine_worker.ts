@@ -1,14 +1,14 @@
-import { freshSeed, systemClock } from "../../../base/mod.ts";
+import { freshSeed, Mutex, systemClock } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import { type FromEngine, type StartOptions, type ToEngine } from "../protocol.ts";
 import { encodeVectors } from "../vectors.ts";
-import type { OutBox } from "./out_box.ts";
+import type { OutputQueue } from "./output_queue.ts";
 
 /** Answers one kind of messages once its model is loaded. */
-export interface Servant {
+export interface EngineWorker {
   readonly ready: FromEngine & { type: "ready" };
   /** Handles a message; what it throws becomes an `error` frame. */
-  handle(message: ToEngine & { id: number }, out: OutBox): void | Promise<void>;
+  handle(message: ToEngine & { id: number }, out: OutputQueue): void | Promise<void>;
   /** How much is to be done. */
   load?(): { running: number; waiting: number };
 }
@@ -17,16 +17,16 @@ export interface Servant {
  * Loads the model of a role. Packages are imported here, for the role that needs them.
  * @throws LlmError
  */
-export async function makeServant(options: StartOptions): Promise<Servant> {
+export async function createWorker(options: StartOptions): Promise<EngineWorker> {
   switch (options.role) {
     case "generate":
-      return await generateServant(options);
+      return await generateWorker(options);
     case "embed":
-      return await embedServant(options);
+      return await embedWorker(options);
     case "translate":
-      return await translateServant(options);
+      return await translateWorker(options);
     case "probe":
-      return await probeServant(options);
+      return await probeWorker(options);
     default:
       throw new LlmError("config", `this engine has no role "${String(options.role)}"`);
   }
@@ -35,8 +35,8 @@ export async function makeServant(options: StartOptions): Promise<Servant> {
 const misfit = (role: string, type: string) =>
   new LlmError("config", `the role ${role} does not answer "${type}"`);
 
-async function generateServant(options: StartOptions): Promise<Servant> {
-  const { loadGenerator, toJob } = await import("./generator.ts");
+async function generateWorker(options: StartOptions): Promise<EngineWorker> {
+  const { loadGenerator, toTokenRequest } = await import("./generator.ts");
   const generator = await loadGenerator(options, systemClock);
   const { loop } = generator;
   return {
@@ -49,7 +49,7 @@ async function generateServant(options: StartOptions): Promise<Servant> {
       const { id } = message;
       switch (message.type) {
         case "generate": {
-          const job = toJob(generator, message.request, systemClock, freshSeed());
+          const job = toTokenRequest(generator, message.request, systemClock, freshSeed());
           return loop.submit({
             ...job,
             id,
@@ -72,21 +72,20 @@ async function generateServant(options: StartOptions): Promise<Servant> {
   };
 }
 
-/** Lets one request in at a time and forgets those that are aborted. */
-class Line {
+/** Runs one request at a time, in order of arrival, and remembers which of them were aborted. */
+class AbortableQueue {
   readonly #aborted = new Set<number>();
   readonly #open = new Set<number>();
-  #tail: Promise<unknown> = Promise.resolve();
+  readonly #mutex = new Mutex();
 
-  run<T>(id: number, work: (isAborted: () => boolean) => Promise<T>): Promise<T> {
+  async run<T>(id: number, work: (isAborted: () => boolean) => Promise<T>): Promise<T> {
     this.#open.add(id);
-    const isAborted = () => this.#aborted.has(id);
-    const result = this.#tail.then(() => work(isAborted)).finally(() => {
+    try {
+      return await this.#mutex.run(() => work(() => this.#aborted.has(id)));
+    } finally {
       this.#open.delete(id);
       this.#aborted.delete(id);
-    });
-    this.#tail = result.catch(() => {});
-    return result;
+    }
   }
 
   abort(id: number): void {
@@ -94,40 +93,40 @@ class Line {
   }
 }
 
-async function embedServant(options: StartOptions): Promise<Servant> {
+async function embedWorker(options: StartOptions): Promise<EngineWorker> {
   const { loadEncoder } = await import("./embed.ts");
   const encoder = await loadEncoder(options);
-  const line = new Line();
+  const queue = new AbortableQueue();
   return {
     ready: { type: "ready", info: encoder.info },
     async handle(message, out) {
-      if (message.type === "abort") return line.abort(message.id);
+      if (message.type === "abort") return queue.abort(message.id);
       if (message.type !== "embed") throw misfit("embed", message.type);
       const { id, texts } = message;
-      const vectors = await line.run(id, (isAborted) => encoder.embed(texts, isAborted));
+      const vectors = await queue.run(id, (isAborted) => encoder.embed(texts, isAborted));
       out.send({ type: "result", id, value: encodeVectors(vectors) });
     },
   };
 }
 
-async function translateServant(options: StartOptions): Promise<Servant> {
+async function translateWorker(options: StartOptions): Promise<EngineWorker> {
   const { loadInterpreter } = await import("./translate.ts");
   const interpreter = await loadInterpreter(options);
-  const line = new Line();
+  const queue = new AbortableQueue();
   return {
     ready: { type: "ready", info: interpreter.info },
     async handle(message, out) {
-      if (message.type === "abort") return line.abort(message.id);
+      if (message.type === "abort") return queue.abort(message.id);
       if (message.type !== "translate") throw misfit("translate", message.type);
       const { id, text, from, to } = message;
-      const value = await line.run(id, (isAborted) => interpreter.translate(text, from, to, isAborted));
+      const value = await queue.run(id, (isAborted) => interpreter.translate(text, from, to, isAborted));
       out.send({ type: "result", id, value });
     },
   };
 }
 
 /** Tries one device and says how it went; answers nothing. */
-async function probeServant(options: StartOptions): Promise<Servant> {
+async function probeWorker(options: StartOptions): Promise<EngineWorker> {
   const { deviceCandidates, tryDevice } = await import("../model/devices.ts");
   const [device] = deviceCandidates(options.device);
   const trial = await tryDevice(device!);

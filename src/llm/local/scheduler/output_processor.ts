@@ -2,7 +2,7 @@ import { StopGate } from "../../../text/mod.ts";
 import type { Detokenizer } from "./detokenizer.ts";
 
 /** Text of one answer: tokens in, showable pieces out, stop texts observed. */
-export class RowText {
+export class OutputProcessor {
   readonly #detokenizer: Detokenizer;
   readonly #gate: StopGate;
 

@@ -1,7 +1,7 @@
 import { type CacheArray, cacheArray, type CacheLayout, type CachePart } from "../model/cache_layout.ts";
 
 /** Keys and values of one row's first tokens, part by part as [heads, length, size]. */
-export interface PastBlock {
+export interface KvBlock {
   length: number;
   data: CacheArray[];
 }
@@ -19,7 +19,7 @@ function grown(capacity: number): number {
  * [rows, heads, width, size]. A row that leaves is replaced by the last one, so that the rows in use are always the
  * first ones and can be given to the model as they stand.
  */
-export class KvSlots {
+export class KvCache {
   readonly layout: CacheLayout;
   #data: CacheArray[];
   #rows = 0;
@@ -58,7 +58,7 @@ export class KvSlots {
   }
 
   /** Adds a row. @param used tokens of the rows so far @returns its index */
-  add(past: PastBlock, used: readonly number[]): number {
+  add(past: KvBlock, used: readonly number[]): number {
     const width = Math.max(this.#width, Math.ceil((past.length + 1) / WIDTH_STEP) * WIDTH_STEP);
     const capacity = this.#rows < this.#capacity ? this.#capacity : grown(this.#capacity);
     if (width !== this.#width || capacity !== this.#capacity) this.#resize(capacity, width, used);
@@ -124,7 +124,7 @@ export class KvSlots {
   }
 
   /** Copies out tokens [from, to) of a row. */
-  read(row: number, from: number, to: number): PastBlock {
+  read(row: number, from: number, to: number): KvBlock {
     const length = to - from;
     const data = this.layout.parts.map((part, i) => {
       const out = cacheArray(this.layout, part.heads * length * part.size);
