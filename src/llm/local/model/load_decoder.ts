@@ -1,9 +1,11 @@
 import type { PreTrainedModel, PreTrainedTokenizer } from "@huggingface/transformers";
-import { errorText } from "../../../base/mod.ts";
+import { errorText, systemClock } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import type { Device } from "./devices.ts";
 import { loadLibrary, offerExtended, splitFolder } from "./library.ts";
 import type { ModelFolder } from "./model_folder.ts";
+import type { DecoderSession } from "./onnx_session.ts";
+import { yieldWhileComputing } from "./yielding_session.ts";
 
 /** What the library makes of a model folder. */
 export interface LoadedModel {
@@ -65,6 +67,7 @@ export async function loadDecoder(folder: ModelFolder, options: LoadOptions): Pr
       device: options.extend || options.device.name !== "webgpu" ? "cpu" : "webgpu",
       session_options: sessionOptions(options.device, options.threads, folder.dir, bytes),
     });
+    yieldWhileComputing(sessionsOf(model), { clock: systemClock });
     return { library, model, tokenizer, fused: offer?.fused ?? false };
   } catch (cause) {
     const text = errorText(cause);
@@ -79,6 +82,11 @@ export async function loadDecoder(folder: ModelFolder, options: LoadOptions): Pr
   } finally {
     offer?.withdraw();
   }
+}
+
+/** Sessions of a loaded model; the library's types do not show them. */
+export function sessionsOf(model: unknown): DecoderSession[] {
+  return Object.values((model as { sessions?: Record<string, DecoderSession> }).sessions ?? {});
 }
 
 /** Bytes of a model's weights. */

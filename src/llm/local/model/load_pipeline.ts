@@ -1,10 +1,11 @@
-import { errorText } from "../../../base/mod.ts";
+import { errorText, systemClock } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import type { StartOptions } from "../protocol.ts";
 import { loadLibrary, splitFolder } from "./library.ts";
-import { modelBytes, sessionOptions } from "./load_decoder.ts";
+import { modelBytes, sessionOptions, sessionsOf } from "./load_decoder.ts";
 import { openModelFolder } from "./model_folder.ts";
 import { pickDevice } from "./pick_device.ts";
+import { yieldWhileComputing } from "./yielding_session.ts";
 
 /**
  * Loads a pipeline of the library from a model folder, on the first device that works.
@@ -34,5 +35,6 @@ export async function loadPipeline<T extends "feature-extraction" | "translation
         });
       }),
   });
+  yieldWhileComputing(sessionsOf(pipeline.model), { clock: systemClock });
   return { pipeline, folder, device, notes };
 }

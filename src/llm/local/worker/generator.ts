@@ -15,12 +15,11 @@ import type { Device } from "../model/devices.ts";
 import type { TokenLoop, TokenRequest } from "../scheduler/token_request.ts";
 import { endIds, libraryRule } from "../model/library_rules.ts";
 import { libraryGenerate } from "../scheduler/library_generate.ts";
-import { loadDecoder, type LoadedModel } from "../model/load_decoder.ts";
+import { loadDecoder, type LoadedModel, sessionsOf } from "../model/load_decoder.ts";
 import { contextOf, type ModelFolder, openModelFolder } from "../model/model_folder.ts";
 import { pickDevice } from "../model/pick_device.ts";
 import { decodeMs } from "../model/decode_speed.ts";
 import { probeKind } from "../model/probe_kind.ts";
-import type { DecoderSession } from "../model/onnx_session.ts";
 import { SimpleLoop } from "../scheduler/simple_loop.ts";
 
 const MIB = 1024 * 1024;
@@ -76,8 +75,7 @@ async function loadOn(
   const load = (extend: boolean) => loadDecoder(folder, { device, threads: options.threads, extend });
   if (options.loop === "simple") return { device, loaded: await load(false), decoder: undefined };
   const loaded = await load(true);
-  const sessions = (loaded.model as unknown as { sessions: Record<string, DecoderSession> }).sessions;
-  const session = sessions.model!;
+  const session = sessionsOf(loaded.model)[0]!;
   const layout = cacheLayout(session);
   let reason = typeof layout === "string" ? layout : "";
   if (typeof layout !== "string") {

@@ -10,10 +10,12 @@ import { createWorker, type EngineWorker } from "./engine_worker.ts";
  * The engine process: reads frames, loads the model it is told to, answers until its input ends.
  * @param stdin frames from the program
  * @param stdout frames to the program; nothing else may be written there
+ * @param create makes the worker that answers; tests give one of their own
  */
 export async function runEngineProcess(
   stdin: ReadableStream<Uint8Array>,
   stdout: WritableStream<Uint8Array>,
+  create: typeof createWorker = createWorker,
 ): Promise<void> {
   // Standard output carries frames: whatever a package prints goes to standard error.
   for (const name of ["log", "info", "debug"] as const) console[name] = console.error;
@@ -36,7 +38,7 @@ export async function runEngineProcess(
               `protocol version ${message.version}, this engine speaks ${PROTOCOL_VERSION}`,
             );
           }
-          worker = await createWorker(message.options);
+          worker = await create(message.options);
           out.send(worker.ready);
         } catch (error) {
           const known = error instanceof LlmError ? error : undefined;
