@@ -72,3 +72,9 @@ export function createDate(params: RewardParams, modules: RewardModules): Reward
     },
   };
 }
+
+/** The rule in words, for `sn1 explain`. */
+createDate.rule = ({ yearRule = "v2.3.1", single }: RewardParams): string =>
+  `first date: exp(−days²/1000), years as in ${yearRule === "seed" ? "v2.3.0" : yearRule}${
+    single ? ", one date only" : ""
+  }`;

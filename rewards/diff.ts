@@ -20,3 +20,6 @@ export function createDiff(_params: RewardParams, modules: RewardModules): Rewar
     },
   };
 }
+
+/** The rule in words, for `sn1 explain`. */
+createDiff.rule = (): string => "share of matching characters";

@@ -54,3 +54,7 @@ export function createFloatDiff(params: RewardParams, modules: RewardModules): R
       scoreEach(input, modules, (text) => mathScore(input.reference, text, band), signal),
   };
 }
+
+/** The rule in words, for `sn1 explain`. */
+createFloatDiff.rule = ({ band }: RewardParams): string =>
+  band ? "last number: full within 0.5 %, nothing from 5 %" : "last number: 1 − relative error";

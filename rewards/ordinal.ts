@@ -31,3 +31,7 @@ export function createOrdinal(params: RewardParams, modules: RewardModules): Rew
       scoreEach(input, modules, (text) => ordinalScore(input.reference, text, exact), signal),
   };
 }
+
+/** The rule in words, for `sn1 explain`. */
+createOrdinal.rule = ({ exact }: RewardParams): string =>
+  exact ? "the right class only" : "the right class, half for the next one";

@@ -61,6 +61,10 @@ export function createRelevance(_params: RewardParams, modules: RewardModules): 
   };
 }
 
+/** The rule in words, for `sn1 explain`. */
+createRelevance.rule = (): string =>
+  "similar meaning: cosine of the embeddings, minus that of the empty text";
+
 function clip(text: string): string {
   return text.slice(0, MAX_EMBED_LENGTH);
 }

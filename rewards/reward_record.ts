@@ -1,7 +1,7 @@
 import { RewardError } from "./errors.ts";
 import { ModelPool, scoreTerms } from "./pipeline.ts";
 import { PROFILES } from "./profiles.ts";
-import { ruleText } from "./rule_text.ts";
+import { ruleText } from "./reward_registry.ts";
 import type { EffectiveTerm, Profile, RewardModules, RewardResult, ScoredResponse } from "./types.ts";
 
 /** What must be written down so that the numbers of a step can be computed again. */

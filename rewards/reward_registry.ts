@@ -6,7 +6,7 @@ import { createOrdinal } from "./ordinal.ts";
 import { createRelevance } from "./relevance.ts";
 import { createRouge } from "./rouge.ts";
 import { createStreaming } from "./streaming.ts";
-import type { RewardFactory, RewardModel, RewardModules, RewardParams } from "./types.ts";
+import type { EffectiveTerm, RewardFactory, RewardModel, RewardModules, RewardParams } from "./types.ts";
 
 /** Every reward model by the name definitions use. A new one is one file plus one line here. */
 export const REWARD_MODELS: Readonly<Record<string, RewardFactory>> = {
@@ -33,4 +33,10 @@ export function createRewardModel(name: string, params: RewardParams, modules: R
     });
   }
   return factory(params, modules);
+}
+
+/** The rule a term was computed by, in one line: the words of its model, or its parameters when it has none. */
+export function ruleText({ model, params }: Pick<EffectiveTerm, "model" | "params">): string {
+  const factory = Object.hasOwn(REWARD_MODELS, model) ? REWARD_MODELS[model] : undefined;
+  return factory?.rule?.(params) ?? JSON.stringify(params);
 }

@@ -58,3 +58,7 @@ export function createRouge(params: RewardParams, modules: RewardModules): Rewar
       scoreEach(input, modules, rougeScorer(input.reference, params as RougeParams), signal),
   };
 }
+
+/** The rule in words, for `sn1 explain`. */
+createRouge.rule = ({ ngram = "rouge-l", metric = "f", counted }: RewardParams): string =>
+  `${ngram} ${metric}: words in common, ${counted ? "counted" : "each once"}`;

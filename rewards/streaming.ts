@@ -33,3 +33,7 @@ export function createStreaming(params: RewardParams, _modules: RewardModules): 
       Promise.resolve(input.responses.map((r) => unitScore(streamingPenalty(r.tokensPerChunk, limit)))),
   };
 }
+
+/** The rule in words, for `sn1 explain`. */
+createStreaming.rule = ({ max_tokens_per_chunk: limit = 200 }: RewardParams): string =>
+  `a quarter per chunk over ${limit} tokens`;

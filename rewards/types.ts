@@ -35,8 +35,13 @@ export interface RewardModules {
 /** Parameters of a model, from a definition and the profile. */
 export type RewardParams = Readonly<Record<string, unknown>>;
 
-/** Makes a model; one entry of the table in registry.ts. @throws RewardError `bad_definition`, `missing_model` */
-export type RewardFactory = (params: RewardParams, modules: RewardModules) => RewardModel;
+/** Makes a model; one entry of the table in reward_registry.ts. */
+export interface RewardFactory {
+  /** @throws RewardError `bad_definition`, `missing_model` */
+  (params: RewardParams, modules: RewardModules): RewardModel;
+  /** What the model does with its parameters, in one line, for `sn1 explain`. Absent = the parameters are shown. */
+  rule?(params: RewardParams): string;
+}
 
 /** One entry of a reward or penalty definition (sn1-domain §1.3). */
 export interface DefinitionTerm {

@@ -9,6 +9,7 @@ import {
   scoreStep,
   verifyRecord,
 } from "../../../rewards/mod.ts";
+import { REWARD_MODELS, ruleText } from "../../../rewards/reward_registry.ts";
 import { fixedEmbedder } from "../../kit/fixed_embedder.ts";
 import { TASK_DEFINITIONS } from "../../kit/task_definitions.ts";
 
@@ -97,17 +98,27 @@ Deno.test("an explanation names the rule of each profile", async () => {
   const rules = async (profile: Profile, task: string) =>
     explainResponse(await scoreStep(await recordOf(profile, task), { embedder }), 0).map(({ rule }) => rule);
   assert.deepEqual(await rules("v2.3", "date_qa"), [
-    "first date: exp(−days²/1000), years as in v2.3.0 (§5.5)",
+    "first date: exp(−days²/1000), years as in v2.3.0",
     // The one instance of the original, made for another task.
-    "rouge-1 f, sets of words (§5.1)",
+    "rouge-1 f: words in common, each once",
   ]);
   assert.deepEqual(await rules("hardened", "date_qa"), [
-    "first date: exp(−days²/1000), years as in v2.3.1, one date only (§5.5)",
-    "rouge-l f, words counted (§5.1)",
-    "a quarter per chunk over 200 tokens (§5.7)",
+    "first date: exp(−days²/1000), years as in v2.3.1, one date only",
+    "rouge-l f: words in common, counted",
+    "a quarter per chunk over 200 tokens",
   ]);
   assert.match((await rules("v2.5", "math"))[0]!, /1 − relative error/);
   assert.match((await rules("hardened", "math"))[0]!, /nothing from 5 %/);
+});
+
+Deno.test("every reward model says its rule in words, without numbers of sections", () => {
+  for (const [name, factory] of Object.entries(REWARD_MODELS)) {
+    const rule = factory.rule?.({}) ?? "";
+    assert.match(rule, /^[a-z].{9,90}$/, name);
+    assert.doesNotMatch(rule, /§|undefined|docs\//, name);
+    assert.equal(ruleText({ model: name, params: {} }), rule);
+  }
+  assert.equal(ruleText({ model: "other", params: { limit: 3 } }), '{"limit":3}');
 });
 
 Deno.test("a record of an unknown profile or model is refused", async () => {
