@@ -8,25 +8,25 @@ import { Refused, stopping } from "./refused.ts";
 import { replyHead } from "./reply.ts";
 import type { ResponseHeaders } from "./response_headers.ts";
 import { NO_UUID } from "./replay_guard.ts";
-import type { AxonHandler, AxonRequest, Refusal } from "./types.ts";
+import type { Refusal, SynapseHandler, SynapseRequest } from "./types.ts";
 
 /** What {@link answerPrompt} needs. */
 export interface AnswerModules {
-  handler: AxonHandler;
+  handler: SynapseHandler<unknown, unknown>;
   headers: ResponseHeaders;
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
 }
 
-function isRefusal(answer: Refusal | AsyncIterable<string>): answer is Refusal {
-  return "refuse" in answer;
+function isRefusal(answer: unknown): answer is Refusal {
+  return answer !== null && typeof answer === "object" && "refuse" in answer;
 }
 
-function requestOf(call: Call): AxonRequest {
+function requestOf(call: Call): SynapseRequest<unknown> {
   const { uuid = NO_UUID, version } = call.headers!.dendrite;
   return {
-    prompt: call.prompt!,
+    request: call.request,
     caller: { hotkey: call.hotkey!, uuid, ip: call.peer.ip, version },
     timeoutMs: call.timeoutMs,
     receivedAt: call.receivedAt,
@@ -34,16 +34,19 @@ function requestOf(call: Call): AxonRequest {
   };
 }
 
-/** The pieces, after the handler agreed to answer. */
-async function ask(call: Call, handler: AxonHandler): Promise<AsyncGenerator<string>> {
+/**
+ * What the handler answers, after it agreed to.
+ * @throws Refused when it did not; the signal's reason
+ */
+export async function askHandler(call: Call, handler: SynapseHandler<unknown, unknown>): Promise<unknown> {
   const answer = await raceSignal((async () => await handler(requestOf(call)))(), call.signal);
-  if (!isRefusal(answer)) return wirePieces(answer, call.signal);
+  if (!isRefusal(answer)) return answer;
   const { refuse, reason, retryAfterS } = answer;
   throw new Refused(refuse === "rate" ? 429 : 503, refuse, reason, { retryAfterS });
 }
 
 /** What a call that ended before its first piece is answered with. */
-function endedEarly(call: Call): Refused {
+export function endedEarly(call: Call): Refused {
   if (call.signal.reason === "stopping") return stopping();
   if (call.signal.reason === "gone") return new Refused(408, "gone", "The caller left");
   return new Refused(408, "deadline", `Response timeout after: ${call.timeoutMs / 1000}s`);
@@ -65,7 +68,7 @@ export function answerPrompt(modules: AnswerModules) {
     let pieces: AsyncGenerator<string>;
     let first: IteratorResult<string>;
     try {
-      pieces = await ask(call, handler);
+      pieces = wirePieces(await askHandler(call, handler) as AsyncIterable<string>, call.signal);
       first = await pieces.next();
     } catch (error) {
       cancelDeadline();

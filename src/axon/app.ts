@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 import { RateLimiter } from "../base/mod.ts";
 import { type OpenCalls } from "../http/mod.ts";
-import { PING_NAME, pythonListText, pythonRepr, SYNAPSE_NAME } from "../protocol/mod.ts";
+import { PING_SYNAPSE, pythonListText, pythonRepr, type Synapse } from "../protocol/mod.ts";
 import { sr25519Module, verifyExact } from "../wallet/mod.ts";
 import { answerPrompt } from "./answer.ts";
+import { answerJson } from "./answer_json.ts";
 import type { AxonEnv, CallEnd } from "./call.ts";
 import { REMEMBERED_HOTKEYS, VERIFY_QUEUE, VERIFY_QUEUE_PER_ADDRESS } from "./limits.ts";
 import { Admission, admit } from "./middleware/admit.ts";
@@ -20,6 +21,7 @@ import { Refused } from "./refused.ts";
 import { renderError } from "./render_error.ts";
 import { ReplayGuard } from "./replay_guard.ts";
 import { ResponseHeaders } from "./response_headers.ts";
+import { routesOf } from "./synapse_route.ts";
 import type { AxonLimits, AxonModules } from "./types.ts";
 import { FairQueue } from "./verify/fair_queue.ts";
 import { Verifier } from "./verify/verifier.ts";
@@ -31,6 +33,11 @@ export interface AxonApp {
   headers: ResponseHeaders;
   admission: Admission;
   verifier: Verifier;
+}
+
+/** Processor cores; Node before version 21 has no `navigator`. */
+function cores(): number {
+  return (globalThis as { navigator?: Navigator }).navigator?.hardwareConcurrency ?? 1;
 }
 
 /**
@@ -49,7 +56,7 @@ export function buildApp(
     queue: new FairQueue({ limit: VERIFY_QUEUE, perSource: VERIFY_QUEUE_PER_ADDRESS }),
     verify: ({ message, signature, publicKey }) => verifyExact(message, signature, publicKey),
     startWorker: async () => startVerifyWorker(await sr25519Module()),
-    workers: Math.min(limits.verifyWorkers, Math.max(1, navigator.hardwareConcurrency - 1)),
+    workers: Math.min(limits.verifyWorkers, Math.max(1, cores() - 1)),
     clock,
     logger,
     onSize: (size) => metrics.gauge("axon_verify_queue", size),
@@ -58,18 +65,28 @@ export function buildApp(
   const limiter = new RateLimiter(limits.requestsPerMinute, clock, REMEMBERED_HOTKEYS);
   const admission = new Admission(limits.inFlight, policy, metrics);
   // Strangers may ping, so the ping has a memory of its own: nobody can push validators' nonces out of theirs.
-  const guards = {
-    [SYNAPSE_NAME]: new ReplayGuard(clock, modules.nonces),
-    [PING_NAME]: new ReplayGuard(clock),
-  };
+  const pingGuard = new ReplayGuard(clock);
+  // One memory for all other routes: the signature does not name the route, so none may accept what another has seen.
+  const guard = new ReplayGuard(clock, modules.nonces);
+  const routes = [
+    { synapse: PING_SYNAPSE, guard: pingGuard, answer: answerPing(headers) },
+    ...routesOf(modules).map(({ synapse, handler }) => ({
+      synapse,
+      guard,
+      answer: synapse.stream
+        ? answerPrompt({ handler, headers, clock, logger, metrics })
+        : answerJson({ handler, headers, clock, metrics }),
+    })),
+  ];
 
   const app = new Hono<AxonEnv>();
   app.use(logAccess(logger, metrics));
   app.onError(renderError({ headers, logger, metrics }));
-  for (const [name, guard] of Object.entries(guards)) {
+  for (const { synapse, guard, answer } of routes) {
+    const { name } = synapse;
     app.post(
       `/${name}`,
-      openCall(name, { clock, calls }),
+      openCall(synapse as Synapse<unknown, unknown, never>, { clock, calls }),
       checkHeaders(limits),
       checkCaller(policy),
       checkNonce(guard),
@@ -77,9 +94,7 @@ export function buildApp(
       limitRate(limiter),
       checkBody(limits, clock),
       admit(admission),
-      name === PING_NAME
-        ? answerPing(headers)
-        : answerPrompt({ handler: modules.handler, headers, clock, logger, metrics }),
+      answer,
     );
     app.all(`/${name}`, (c) => {
       throw new Refused(405, "method", `Method ${c.req.method} is not allowed, use POST`, {
@@ -89,7 +104,7 @@ export function buildApp(
   }
   app.notFound((c) => {
     const asked = c.req.path.split("/")[1] ?? "";
-    const available = pythonListText([PING_NAME, SYNAPSE_NAME]);
+    const available = pythonListText(routes.map(({ synapse }) => synapse.name));
     throw new Refused(
       404,
       "route",

@@ -9,6 +9,7 @@ import type { CallEnd } from "./call.ts";
 import { answerClientError, outsideRoutes } from "./client_error.ts";
 import { AxonError } from "./errors.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
+import { routesOf } from "./synapse_route.ts";
 import type { Axon, AxonLimits, AxonModules, AxonOptions } from "./types.ts";
 
 /** How often node looks for requests and headers that take too long, ms. */
@@ -135,7 +136,9 @@ function listenError(error: Error & { code?: string }, host: string, port: numbe
  * An axon that answers with `modules.handler`.
  * @param options where to listen, and limits
  * @param modules everything it works with
+ * @throws AxonError `config` when nothing is answered, or one synapse twice
  */
 export function createAxon(options: AxonOptions, modules: AxonModules): Axon {
+  routesOf(modules);
   return new HttpAxon(options, modules);
 }

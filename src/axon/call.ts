@@ -1,10 +1,12 @@
 import type { HttpBindings } from "@hono/node-server";
-import type { Prompt, SynapseHeaders } from "../protocol/mod.ts";
+import type { Synapse, SynapseHeaders } from "../protocol/mod.ts";
 
 /** What is known of one request while it passes the middlewares; each fills in its part. */
 export interface Call {
   /** Route: name of the synapse. */
   readonly name: string;
+  /** What the route answers. */
+  readonly synapse: Synapse<unknown, unknown, never>;
   /** The other end of the socket. */
   readonly peer: { ip: string; port: number };
   /** Source for fairness and caps: the address, or the network of an IPv6 address. */
@@ -23,8 +25,8 @@ export interface Call {
   verified: boolean;
   /** Whether the body was read to its end. */
   bodyRead: boolean;
-  /** The verified prompt; absent for a ping. */
-  prompt?: Prompt;
+  /** The verified request, once its body was read. */
+  request?: unknown;
   /** How long the caller waits from {@link Call.receivedAt}, ms, within the limit. */
   timeoutMs: number;
   /** Monotonic ms when the request was complete. */

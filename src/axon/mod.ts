@@ -6,3 +6,4 @@ export * from "./types.ts";
 export { AxonError, type AxonErrorCode } from "./errors.ts";
 export { DEFAULT_LIMITS } from "./limits.ts";
 export { createAxon } from "./axon.ts";
+export { answerSynapse, streamSynapse } from "./synapse_route.ts";

@@ -52,6 +52,7 @@ export class ResponseHeaders {
       : { nonce: this.#clock.nowNs().toString(), signature: undefined };
     return buildResponseHeaders({
       name: call?.name ?? "",
+      synapse: call?.synapse,
       statusCode,
       statusMessage,
       processTimeS: call ? (this.#clock.monotonic() - call.startedAt) / 1000 : 0,

@@ -1,10 +1,9 @@
 import type { Clock, Logger, Metrics } from "../base/mod.ts";
-import type { Prompt } from "../protocol/mod.ts";
+import type { Prompt, Synapse } from "../protocol/mod.ts";
 import type { Signer } from "../wallet/mod.ts";
 
-/** A request whose caller, signature and body hash have been verified. */
-export interface AxonRequest {
-  prompt: Prompt;
+/** What is known of every request whose caller, signature and body hash have been verified. */
+export interface VerifiedRequest {
   caller: { hotkey: string; uuid: string; ip: string; version: number | undefined };
   /** How long the caller waits, from `receivedAt`, in milliseconds (the body's `timeout`). */
   timeoutMs: number;
@@ -12,6 +11,16 @@ export interface AxonRequest {
   receivedAt: number;
   /** Aborted when the caller left, the deadline passed or the axon stops. */
   signal: AbortSignal;
+}
+
+/** A verified request of the built-in synapse. */
+export interface AxonRequest extends VerifiedRequest {
+  prompt: Prompt;
+}
+
+/** A verified request of a synapse of your own. */
+export interface SynapseRequest<Request> extends VerifiedRequest {
+  request: Request;
 }
 
 /** Says no to a verified request before work is done; becomes 503 (or 429) with Retry-After. */
@@ -25,6 +34,17 @@ export interface Refusal {
 export type AxonHandler = (
   request: AxonRequest,
 ) => Refusal | AsyncIterable<string> | Promise<Refusal | AsyncIterable<string>>;
+
+/** Answers requests of one synapse: pieces of text where it streams, else the fields of the response. */
+export type SynapseHandler<Request, Answer> = (
+  request: SynapseRequest<Request>,
+) => Refusal | Answer | Promise<Refusal | Answer>;
+
+/** A synapse and what answers it; made by {@link answerSynapse} or {@link streamSynapse}. */
+export interface SynapseRoute {
+  readonly synapse: Synapse<unknown, unknown, never>;
+  readonly handler: SynapseHandler<unknown, unknown>;
+}
 
 /** Who may call. Asked before and after the signature, never charged before it. */
 export interface CallerPolicy {
@@ -84,7 +104,10 @@ export interface AxonModules {
   /** The axon's own hotkey: verifies what is addressed to it and signs responses. */
   signer: Signer;
   policy: CallerPolicy;
-  handler: AxonHandler;
+  /** Answers the built-in synapse. Absent = only `synapses` are answered. */
+  handler?: AxonHandler;
+  /** Synapses of your own. @default {[]} */
+  synapses?: readonly SynapseRoute[];
   nonces?: NonceStore;
   clock: Clock;
   logger: Logger;

@@ -1,12 +1,11 @@
 import { type Clock, deadline, raceSignal } from "../base/mod.ts";
 import {
   ANNOUNCED_VERSION,
+  baseJson,
   buildRequestHeaders,
-  type Prompt,
   requestSignatureText,
   signatureHeader,
-  SYNAPSE_NAME,
-  synapseJson,
+  type Synapse,
 } from "../protocol/mod.ts";
 import type { Signer } from "../wallet/mod.ts";
 import type { Dial } from "./address.ts";
@@ -32,10 +31,11 @@ export interface AskModules {
   limits: AnswerLimits & { maxHeaderBytes: number };
 }
 
-/** One prompt for all its targets. */
+/** One request for all its targets. */
 export interface Ask {
-  /** Well-formed. */
-  prompt: Prompt;
+  synapse: Pick<Synapse, "name" | "inputs" | "emptyHash">;
+  /** Own fields of the request as JSON members, well-formed. */
+  members: string;
   bodyHash: string;
   timeoutMs: number;
   /** Ends the request early. */
@@ -66,7 +66,7 @@ export async function askOne(
   try {
     const { headers, body } = await raceSignal(sign(target, ask, modules), limit.signal);
     signed = true;
-    const path = `/${SYNAPSE_NAME}`;
+    const path = `/${ask.synapse.name}`;
     const { maxHeaderBytes, maxBytes } = limits;
     await exchange(
       { dial, path, headers, body, maxHeaderBytes, maxBodyBytes: maxBytes, signal: limit.signal },
@@ -91,7 +91,9 @@ export async function askOne(
   } catch (error) {
     // A signer that fails is our own trouble; it must not be held against the target.
     if (!signed && !limit.signal.aborted) throw error;
-    failure = ask.signal.aborted ? CANCELLED : failureOf(error, target, ask.timeoutMs);
+    failure = ask.signal.aborted
+      ? CANCELLED
+      : failureOf(error, { ...target, synapse: ask.synapse.name }, ask.timeoutMs);
     // A refusal whose body broke is still a refusal.
     if (head !== null && (head as ResponseHead).statusCode !== 200 && !ask.signal.aborted) failure = null;
   } finally {
@@ -114,7 +116,7 @@ export async function askOne(
 async function sign(target: AxonTarget, ask: Ask, modules: AskModules) {
   const { signer, uuid, callerIp } = modules;
   const nonce = modules.nonces.next();
-  const { bodyHash, prompt } = ask;
+  const { bodyHash, synapse, members } = ask;
   const timeoutS = ask.timeoutMs / 1000;
   const text = requestSignatureText({
     nonce,
@@ -127,8 +129,8 @@ async function sign(target: AxonTarget, ask: Ask, modules: AskModules) {
   const axon = { ip: target.ip, port: target.port, hotkey: target.hotkey };
   const dendrite = { ip: callerIp, version: ANNOUNCED_VERSION, nonce, uuid, hotkey: signer.ss58, signature };
   return {
-    headers: buildRequestHeaders({ timeoutS, axon, dendrite, bodyHash }),
-    body: synapseJson({ timeoutS, axon, dendrite, prompt }),
+    headers: buildRequestHeaders({ synapse, timeoutS, axon, dendrite, bodyHash }),
+    body: baseJson({ name: synapse.name, timeoutS, axon, dendrite }, members),
   };
 }
 

@@ -1,18 +1,20 @@
 import { BaseError, errorText } from "../base/mod.ts";
-import { bodyHash, type Prompt, wellFormedPrompt } from "../protocol/mod.ts";
+import { parseSynapseAnswer, type Prompt, PROMPT_SYNAPSE, type Synapse } from "../protocol/mod.ts";
 import { dialOf } from "./address.ts";
 import { type Ask, type AskModules, askOne } from "./ask.ts";
 import { DendriteError } from "./errors.ts";
 import { CANCELLED, type Failure, notDialled } from "./failure.ts";
 import { NonceSource } from "./nonces.ts";
+import { tidyMessage } from "./response_head.ts";
 import { Slots } from "./slots.ts";
 import type {
   AxonTarget,
-  Dendrite,
   DendriteModules,
   DendriteOptions,
   DendriteResponse,
   QueryOptions,
+  SynapseDendrite,
+  SynapseResponse,
 } from "./types.ts";
 
 /** Longest time a caller may give a miner; validators give 10 to 15 seconds. */
@@ -25,7 +27,7 @@ const STATUS_LABELS = new Set([200, 204, 400, 401, 403, 404, 408, 413, 422, 429,
  * A client that asks axons (wire-protocol §5). One uuid and one line of nonces per object.
  * @throws DendriteError `config` for limits that are no positive whole numbers
  */
-export function createDendrite(options: DendriteOptions, modules: DendriteModules): Dendrite {
+export function createDendrite(options: DendriteOptions, modules: DendriteModules): SynapseDendrite {
   const { allowPrivate = false, externalIp, concurrency = 256 } = options;
   const { maxBytes = 1_048_576, maxHeaderBytes = 65_536, maxChunks = 4096 } = options;
   for (const [name, value] of Object.entries({ concurrency, maxBytes, maxHeaderBytes, maxChunks })) {
@@ -49,7 +51,9 @@ export function createDendrite(options: DendriteOptions, modules: DendriteModule
 
   async function askWhenFree(target: AxonTarget, ask: Ask): Promise<DendriteResponse> {
     const dial = dialOf(target, allowPrivate, externalIp);
-    if (typeof dial === "string") return refused(target, notDialled(target, dial));
+    if (typeof dial === "string") {
+      return refused(target, notDialled({ ...target, synapse: ask.synapse.name }, dial));
+    }
     // Its time starts when it is sent: waiting for a slot is not the miner's fault.
     return await slots.run(() => askOne(target, dial, ask, shared), ask.signal)
       .catch((error) => {
@@ -79,6 +83,30 @@ export function createDendrite(options: DendriteOptions, modules: DendriteModule
   async function query(
     targets: readonly AxonTarget[],
     prompt: Prompt,
+    options: QueryOptions,
+  ): Promise<DendriteResponse[]> {
+    if (prompt.roles.length !== prompt.messages.length) {
+      throw new DendriteError(
+        "config",
+        `${prompt.roles.length} roles but ${prompt.messages.length} messages`,
+      );
+    }
+    return await send(PROMPT_SYNAPSE, targets, prompt, options);
+  }
+
+  async function call<Request, Response, Input>(
+    synapse: Synapse<Request, Response, Input>,
+    targets: readonly AxonTarget[],
+    request: Input,
+    options: QueryOptions,
+  ): Promise<SynapseResponse<Response>[]> {
+    return (await send(synapse, targets, request, options)).map((answer) => readResponse(synapse, answer));
+  }
+
+  async function send<Request, Input>(
+    synapse: Synapse<Request, unknown, Input>,
+    targets: readonly AxonTarget[],
+    request: Input,
     { timeoutMs, signal, onChunk }: QueryOptions,
   ): Promise<DendriteResponse[]> {
     if (closing.signal.aborted) throw new DendriteError("closed", "this dendrite is closed");
@@ -88,17 +116,12 @@ export function createDendrite(options: DendriteOptions, modules: DendriteModule
         `timeoutMs must be above 0 and at most ${MAX_TIMEOUT_MS}, got ${timeoutMs}`,
       );
     }
-    if (prompt.roles.length !== prompt.messages.length) {
-      throw new DendriteError(
-        "config",
-        `${prompt.roles.length} roles but ${prompt.messages.length} messages`,
-      );
-    }
-    const wellFormed = wellFormedPrompt(prompt);
+    const complete = synapse.complete(request);
     const stop = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
     const ask: Ask = {
-      prompt: wellFormed,
-      bodyHash: bodyHash(wellFormed.messages),
+      synapse,
+      members: synapse.requestMembers(complete),
+      bodyHash: synapse.bodyHash(complete),
       timeoutMs,
       signal: stop,
       onChunk: onChunk && ((target, chunk) => {
@@ -126,11 +149,29 @@ export function createDendrite(options: DendriteOptions, modules: DendriteModule
   return {
     uuid,
     query,
+    call,
     async close() {
       closing.abort(new BaseError("aborted", "the dendrite was closed"));
       await Promise.allSettled(running);
     },
   };
+}
+
+/** The fields of an answer, or status 422 with the reason. */
+function readResponse<Request, Response, Input>(
+  synapse: Synapse<Request, Response, Input>,
+  answer: DendriteResponse,
+): SynapseResponse<Response> {
+  if (answer.statusCode !== 200) return { ...answer, response: null };
+  try {
+    const response = synapse.stream
+      ? synapse.parseResponse({ [synapse.textField]: answer.completion })
+      : parseSynapseAnswer(synapse, new TextEncoder().encode(answer.completion));
+    return { ...answer, response };
+  } catch (error) {
+    const statusMessage = `Failed to parse response: ${tidyMessage(errorText(error))}`;
+    return { ...answer, statusCode: 422, statusMessage, response: null };
+  }
 }
 
 function refused(target: AxonTarget, failure: Failure): DendriteResponse {

@@ -1,5 +1,5 @@
 import { BaseError, errorText } from "../base/mod.ts";
-import { pythonFloatText, SYNAPSE_NAME } from "../protocol/mod.ts";
+import { pythonFloatText } from "../protocol/mod.ts";
 import { ExchangeBroken } from "./exchange.ts";
 import { tidyMessage } from "./response_head.ts";
 
@@ -9,8 +9,16 @@ export interface Failure {
   statusMessage: string;
 }
 
+/** Where a request went, for the message. */
+export interface Asked {
+  ip: string;
+  port: number;
+  /** Name of the route. */
+  synapse: string;
+}
+
 /** An address that is not dialled counts like one where nobody answers. */
-export function notDialled(target: { ip: string; port: number }, why: string): Failure {
+export function notDialled(target: Asked, why: string): Failure {
   return { statusCode: 503, statusMessage: `${unavailable(target)} (${tidyMessage(why)})` };
 }
 
@@ -18,7 +26,7 @@ export function notDialled(target: { ip: string; port: number }, why: string): F
  * Status and message in the words of SDK 7.4 (wire-protocol §5.4).
  * @param timeoutMs what the caller waited
  */
-export function failureOf(error: unknown, target: { ip: string; port: number }, timeoutMs: number): Failure {
+export function failureOf(error: unknown, target: Asked, timeoutMs: number): Failure {
   if (error instanceof BaseError && error.code === "deadline") {
     return {
       statusCode: 408,
@@ -37,6 +45,6 @@ export function failureOf(error: unknown, target: { ip: string; port: number }, 
 /** The caller itself gave up. */
 export const CANCELLED: Failure = { statusCode: 408, statusMessage: "Request cancelled" };
 
-function unavailable({ ip, port }: { ip: string; port: number }): string {
-  return `Service unavailable at ${tidyMessage(ip)}:${port}/${SYNAPSE_NAME}`;
+function unavailable({ ip, port, synapse }: Asked): string {
+  return `Service unavailable at ${tidyMessage(ip)}:${port}/${synapse}`;
 }

@@ -1,5 +1,5 @@
 import type { Clock, Logger, Metrics } from "../base/mod.ts";
-import type { Prompt } from "../protocol/mod.ts";
+import type { Prompt, Synapse } from "../protocol/mod.ts";
 import type { Signer } from "../wallet/mod.ts";
 
 /** An axon to ask. */
@@ -29,6 +29,12 @@ export interface DendriteResponse {
   /** Until the first non-empty piece; null when none came. */
   ttftMs: number | null;
   totalMs: number;
+}
+
+/** What became of one request of a synapse of your own. */
+export interface SynapseResponse<Response> extends DendriteResponse {
+  /** The checked fields of the response; null when the axon did not answer with status 200 and all of them. */
+  response: Response | null;
 }
 
 /** Bounds and addresses of a client; each bound is in docs/LIMITS.md. */
@@ -71,4 +77,19 @@ export interface Dendrite {
   /** Asks all targets at once; never throws for what a target does; results in the order of `targets`. */
   query(targets: readonly AxonTarget[], prompt: Prompt, options: QueryOptions): Promise<DendriteResponse[]>;
   close(): Promise<void>;
+}
+
+/** A client that also sends synapses of your own; what {@link createDendrite} makes. */
+export interface SynapseDendrite extends Dendrite {
+  /**
+   * Sends a request of any synapse to all targets at once. A streamed answer is the one text field of the response.
+   * An answer of another shape has status 422. Never throws for what a target does.
+   * @throws ProtocolError `body` when the request does not fit its own schema; DendriteError `closed`, `config`
+   */
+  call<Request, Response, Input>(
+    synapse: Synapse<Request, Response, Input>,
+    targets: readonly AxonTarget[],
+    request: Input,
+    options: QueryOptions,
+  ): Promise<SynapseResponse<Response>[]>;
 }

@@ -1,9 +1,8 @@
 import { ProtocolError } from "./errors.ts";
 import { parsePythonFloat } from "./python_float.ts";
-import { DEFAULT_TIMEOUT_S, PING_NAME, type Prompt, SYNAPSE_NAME, type TerminalInfo } from "./types.ts";
-
-/** Messages a prompt may have; SN1's conversations have fewer than ten. */
-export const MAX_MESSAGES = 256;
+import { MAX_MESSAGES, PING_SYNAPSE, PROMPT_SYNAPSE } from "./prompt_synapse.ts";
+import type { Synapse } from "./synapse.ts";
+import { DEFAULT_TIMEOUT_S, type Prompt, type TerminalInfo } from "./types.ts";
 
 /** Bytes of a ping's body: the SDK's have fewer than two thousand. */
 export const MAX_PING_BYTES = 65_536;
@@ -37,18 +36,29 @@ function terminalJson(info: TerminalInfo): string {
 }
 
 /**
- * JSON of a synapse (wire-protocol §1.4), as a request or as the answer of the ping. Lone surrogates are replaced:
- * Python's validation would refuse them. Hash the same well-formed messages ({@link wellFormedPrompt}).
+ * JSON of the built-in synapse (wire-protocol §1.4), as a request or as the answer of the ping. Lone surrogates are
+ * replaced: Python's validation would refuse them. Hash the same well-formed messages ({@link wellFormedPrompt}).
  */
 export function synapseJson(body: SynapseBody): string {
-  const { name = body.prompt ? SYNAPSE_NAME : PING_NAME, prompt } = body;
-  const base = `{"name":${JSON.stringify(name)},"timeout":${JSON.stringify(body.timeoutS)},` +
-    `"total_size":${body.totalSize ?? 0},"header_size":0,"dendrite":${terminalJson(body.dendrite)},` +
-    `"axon":${terminalJson(body.axon)},"computed_body_hash":""`;
-  if (!prompt) return `${base}}`;
-  const { roles, messages } = wellFormedPrompt(prompt);
-  return `${base},"required_hash_fields":["messages"],"roles":${JSON.stringify(roles)},` +
-    `"messages":${JSON.stringify(messages)},"completion":""}`;
+  const { prompt } = body;
+  if (!prompt) return baseJson({ name: PING_SYNAPSE.name, ...body }, "");
+  return baseJson(
+    { name: PROMPT_SYNAPSE.name, ...body },
+    PROMPT_SYNAPSE.requestMembers(PROMPT_SYNAPSE.complete(prompt)),
+  );
+}
+
+/** What the JSON of any synapse says besides its own fields. */
+export type BaseFields = Omit<SynapseBody, "prompt" | "name"> & { name: string };
+
+/**
+ * JSON of any synapse (wire-protocol §1.4).
+ * @param members its own fields, from {@link Synapse.requestMembers} or {@link Synapse.responseMembers}
+ */
+export function baseJson(fields: BaseFields, members: string): string {
+  return `{"name":${JSON.stringify(fields.name)},"timeout":${JSON.stringify(fields.timeoutS)},` +
+    `"total_size":${fields.totalSize ?? 0},"header_size":0,"dendrite":${terminalJson(fields.dendrite)},` +
+    `"axon":${terminalJson(fields.axon)},"computed_body_hash":""${members}}`;
 }
 
 /** The prompt with lone surrogates replaced, which no UTF-8 text can carry. */
@@ -97,18 +107,6 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-function texts(value: unknown, field: string): string[] {
-  if (!Array.isArray(value)) refuse(`${field} is not a list`);
-  if (value.length > MAX_MESSAGES) {
-    refuse(`${field} has ${value.length} entries, at most ${MAX_MESSAGES} are accepted`);
-  }
-  for (const text of value) {
-    if (typeof text !== "string") refuse(`${field} holds something that is not a text`);
-    if (!text.isWellFormed()) refuse(`${field} holds half a surrogate pair`);
-  }
-  return value;
-}
-
 function timeout(value: unknown): number {
   if (value === undefined || value === null) return DEFAULT_TIMEOUT_S;
   const seconds = typeof value === "string" ? parsePythonFloat(value) : value;
@@ -117,25 +115,45 @@ function timeout(value: unknown): number {
 }
 
 /**
- * Reads the body of a `StreamPromptingSynapse` request (wire-protocol §1.4): only `roles`, `messages` and `timeout`
- * are looked at, everything else is unsigned decoration. Whether the lists belong together is asked after the hash
- * ({@link checkPrompt}): a tampered body is a broken hash first.
+ * Reads the body of a request (wire-protocol §1.4): only the fields of the synapse and `timeout` are looked at,
+ * everything else is unsigned decoration. Whether the fields belong together is asked after the hash
+ * ({@link Synapse.check}): a tampered body is a broken hash first.
  * @throws ProtocolError `body` when it is not such a body
  */
-export function parsePromptBody(bytes: Uint8Array): { prompt: Prompt; timeoutS: number } {
+export function parseSynapseBody<Request>(
+  synapse: Synapse<Request, unknown, never>,
+  bytes: Uint8Array,
+): { request: Request; timeoutS: number } {
+  if (synapse.name === PING_SYNAPSE.name && bytes.length > MAX_PING_BYTES) {
+    refuse(`the body has ${bytes.length} bytes, a ping may have ${MAX_PING_BYTES}`);
+  }
   const object = parseObject(bytes);
-  const roles = texts(object.roles, "roles");
-  const messages = texts(object.messages, "messages");
-  return { prompt: { roles, messages }, timeoutS: timeout(object.timeout) };
+  return { request: synapse.parse(object), timeoutS: timeout(object.timeout) };
 }
 
 /**
- * Refuses a conversation nobody can answer.
+ * Reads the JSON answer of a synapse that does not stream.
+ * @throws ProtocolError `body` when it is not such an answer
+ */
+export function parseSynapseAnswer<Response>(
+  synapse: Pick<Synapse<unknown, Response>, "parseResponse">,
+  bytes: Uint8Array,
+): Response {
+  return synapse.parseResponse(parseObject(bytes));
+}
+
+/** Reads the body of a `StreamPromptingSynapse` request as {@link parseSynapseBody} does. @throws ProtocolError `body` */
+export function parsePromptBody(bytes: Uint8Array): { prompt: Prompt; timeoutS: number } {
+  const { request, timeoutS } = parseSynapseBody(PROMPT_SYNAPSE, bytes);
+  return { prompt: request, timeoutS };
+}
+
+/**
+ * Refuses a conversation that cannot be answered.
  * @throws ProtocolError `body` when it is empty or roles and messages are not equally many
  */
-export function checkPrompt({ roles, messages }: Prompt): void {
-  if (messages.length === 0) refuse("there are no messages");
-  if (roles.length !== messages.length) refuse(`${roles.length} roles but ${messages.length} messages`);
+export function checkPrompt(prompt: Prompt): void {
+  PROMPT_SYNAPSE.check(prompt);
 }
 
 /**
@@ -143,8 +161,5 @@ export function checkPrompt({ roles, messages }: Prompt): void {
  * @throws ProtocolError `body` when it is not a JSON object with a readable timeout
  */
 export function parsePingBody(bytes: Uint8Array): { timeoutS: number } {
-  if (bytes.length > MAX_PING_BYTES) {
-    refuse(`the body has ${bytes.length} bytes, a ping may have ${MAX_PING_BYTES}`);
-  }
-  return { timeoutS: timeout(parseObject(bytes).timeout) };
+  return { timeoutS: parseSynapseBody(PING_SYNAPSE, bytes).timeoutS };
 }

@@ -1,15 +1,9 @@
-import { bodyHash, EMPTY_BODY_HASH } from "./body_hash.ts";
 import { headerText } from "./header_text.ts";
 import { pythonFloatText } from "./python_float.ts";
-import {
-  ANNOUNCED_VERSION,
-  DEFAULT_TIMEOUT_S,
-  PING_NAME,
-  REQUIRED_INPUTS,
-  SYNAPSE_NAME,
-  type SynapseHeaders,
-  type TerminalInfo,
-} from "./types.ts";
+import { PING_SYNAPSE, PROMPT_SYNAPSE } from "./prompt_synapse.ts";
+import type { PythonType } from "./python_text.ts";
+import type { Synapse } from "./synapse.ts";
+import { ANNOUNCED_VERSION, DEFAULT_TIMEOUT_S, type SynapseHeaders, type TerminalInfo } from "./types.ts";
 
 /** Header value of an empty list: base64 of `[]` (wire-protocol §1.3). */
 export const EMPTY_LIST_INPUT = "W10=";
@@ -18,14 +12,16 @@ export const EMPTY_LIST_INPUT = "W10=";
  * Value of a `bt_header_input_obj_` header: the empty instance of the value's Python type (wire-protocol §1.3).
  * @param type name of the Python type
  */
-export function inputHeader(type: "list" | "str" | "int" | "float" | "bool" | "dict"): string {
+export function inputHeader(type: PythonType): string {
   const empty = { list: "[]", str: '""', int: "0", float: "0.0", bool: "false", dict: "{}" }[type];
   return new TextEncoder().encode(empty).toBase64();
 }
 
 /** What the headers of a request say about its two ends. */
 export interface RequestParts {
-  /** Name of the synapse. @default {"StreamPromptingSynapse"} */
+  /** @default {the built-in `StreamPromptingSynapse`} */
+  synapse?: AnySynapse;
+  /** Name of the built-in synapse, for a ping. @default {the name of `synapse`} */
   name?: string;
   /** How long the caller waits, seconds. */
   timeoutS: number;
@@ -39,7 +35,9 @@ export interface RequestParts {
 
 /** Headers of a request (wire-protocol §1.2), lower case, in the order of the SDK. */
 export function buildRequestHeaders(parts: RequestParts): Record<string, string> {
-  const { name = SYNAPSE_NAME, timeoutS, axon, dendrite } = parts;
+  const { timeoutS, axon, dendrite } = parts;
+  const synapse = parts.synapse ?? builtIn(parts.name);
+  const name = parts.name ?? synapse.name;
   const headers: Record<string, string> = {
     name,
     timeout: pythonFloatText(timeoutS),
@@ -53,9 +51,7 @@ export function buildRequestHeaders(parts: RequestParts): Record<string, string>
     bt_header_dendrite_hotkey: dendrite.hotkey,
     bt_header_dendrite_signature: dendrite.signature,
   };
-  if (name !== PING_NAME) {
-    for (const field of REQUIRED_INPUTS) headers[`bt_header_input_obj_${field}`] = EMPTY_LIST_INPUT;
-  }
+  addInputs(headers, synapse);
   headers.header_size = "0";
   headers.total_size = "0";
   headers.computed_body_hash = parts.bodyHash;
@@ -67,6 +63,8 @@ export function buildRequestHeaders(parts: RequestParts): Record<string, string>
 export interface ResponseParts {
   /** Name of the synapse the route belongs to. */
   name: string;
+  /** The synapse, where it is not a built-in one. @default {the built-in one of that name} */
+  synapse?: AnySynapse;
   statusCode: number;
   statusMessage: string;
   /** Seconds from the request to the headers of its response. */
@@ -88,7 +86,8 @@ export interface ResponseParts {
  */
 export function buildResponseHeaders(parts: ResponseParts): Record<string, string> {
   const { request, axon, peer } = parts;
-  const name = request ? parts.name : PING_NAME;
+  const synapse = request ? parts.synapse ?? builtIn(parts.name) : PING_SYNAPSE;
+  const name = request ? parts.name : PING_SYNAPSE.name;
   const headers: Record<string, string> = {
     name,
     timeout: pythonFloatText(request?.timeoutS ?? DEFAULT_TIMEOUT_S),
@@ -107,18 +106,25 @@ export function buildResponseHeaders(parts: ResponseParts): Record<string, strin
       signature: axon?.signature,
     });
     addTerminal(headers, "dendrite", { ...request.dendrite, ip: peer?.ip, port: peer?.port });
-    if (name !== PING_NAME) {
-      for (const field of REQUIRED_INPUTS) headers[`bt_header_input_obj_${field}`] = EMPTY_LIST_INPUT;
-    }
+    addInputs(headers, synapse);
   }
   headers.header_size = String(request?.headerSize ?? 0);
   headers.total_size = String(request?.totalSize ?? 0);
-  headers.computed_body_hash = name === PING_NAME ? EMPTY_BODY_HASH : NO_MESSAGES_HASH;
+  // What the SDK sends: the hash of the synapse built from headers alone, whose fields are empty.
+  headers.computed_body_hash = synapse.emptyHash;
   return headers;
 }
 
-/** What the SDK sends: the hash of the synapse built from headers alone, whose messages are empty. */
-const NO_MESSAGES_HASH = bodyHash([]);
+/** The parts of a synapse that its headers need. */
+export type AnySynapse = Pick<Synapse, "name" | "inputs" | "emptyHash">;
+
+function builtIn(name: string | undefined): AnySynapse {
+  return name === PING_SYNAPSE.name ? PING_SYNAPSE : PROMPT_SYNAPSE;
+}
+
+function addInputs(headers: Record<string, string>, { inputs }: AnySynapse): void {
+  for (const [field, type] of inputs) headers[`bt_header_input_obj_${field}`] = inputHeader(type);
+}
 
 function addTerminal(headers: Record<string, string>, side: "axon" | "dendrite", info: TerminalInfo): void {
   const values = {

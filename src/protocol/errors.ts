@@ -1,7 +1,7 @@
 import { RoomError } from "../base/mod.ts";
 
-/** Codes of {@link ProtocolError}: which part of an exchange does not follow the rules. */
-export type ProtocolErrorCode = "headers" | "body" | "utf8" | "version";
+/** Codes of {@link ProtocolError}: which part of an exchange, or `definition` of a synapse, does not follow the rules. */
+export type ProtocolErrorCode = "headers" | "body" | "utf8" | "version" | "definition";
 
 /** Error of the `protocol` room: something received, or asked to be sent, does not follow the wire protocol. */
 export class ProtocolError extends RoomError<ProtocolErrorCode> {

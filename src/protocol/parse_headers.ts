@@ -1,5 +1,6 @@
 import { ProtocolError } from "./errors.ts";
 import { parsePythonFloat, parsePythonInt } from "./python_float.ts";
+import type { PythonType } from "./python_text.ts";
 import type { SynapseHeaders, TerminalInfo } from "./types.ts";
 
 /** Header names and values as received, in any letter case. */
@@ -59,14 +60,33 @@ function decodeInput(value: string): unknown {
   }
 }
 
+/** Whether a decoded input has its type; Python takes an integer for a float. */
+function hasType(value: unknown, type: PythonType): boolean {
+  switch (type) {
+    case "list":
+      return Array.isArray(value);
+    case "str":
+      return typeof value === "string";
+    case "bool":
+      return typeof value === "boolean";
+    case "dict":
+      return value !== null && typeof value === "object" && !Array.isArray(value);
+    default:
+      return typeof value === "number";
+  }
+}
+
 /**
  * Reads the headers of a request or response by the rules of wire-protocol §1.2: a name that *contains* a marker
  * belongs to it, unknown names are ignored, values are checked as Python's `int()` and `float()` would.
  *
- * @param required names of the `bt_header_input_obj_` lists that must be there
+ * @param required names of the `bt_header_input_obj_` fields that must be there, with their types; names alone are lists
  * @throws ProtocolError `headers` when a value cannot be read, a required one is missing, or a known one comes twice
  */
-export function parseSynapseHeaders(pairs: HeaderPairs, required: readonly string[] = []): SynapseHeaders {
+export function parseSynapseHeaders(
+  pairs: HeaderPairs,
+  required: readonly string[] | ReadonlyMap<string, PythonType> = [],
+): SynapseHeaders {
   const axon: TerminalInfo = {};
   const dendrite: TerminalInfo = {};
   const inputs = new Map<string, unknown>();
@@ -107,9 +127,12 @@ export function parseSynapseHeaders(pairs: HeaderPairs, required: readonly strin
       headers.computedBodyHash = value;
     }
   }
-  for (const field of required) {
-    if (!Array.isArray(inputs.get(field))) {
-      throw new ProtocolError("headers", `${INPUT}_${field} is missing or no list`);
+  const types = Array.isArray(required)
+    ? required.map((field): [string, PythonType] => [field, "list"])
+    : required as ReadonlyMap<string, PythonType>;
+  for (const [field, type] of types) {
+    if (!hasType(inputs.get(field), type)) {
+      throw new ProtocolError("headers", `${INPUT}_${field} is missing or no ${type}`);
     }
   }
   return headers;

@@ -1,14 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import type { Clock } from "../../base/mod.ts";
-import {
-  bodyHashSteps,
-  checkPrompt,
-  EMPTY_BODY_HASH,
-  parsePingBody,
-  parsePromptBody,
-  PING_NAME,
-  ProtocolError,
-} from "../../protocol/mod.ts";
+import { type BodyHashMatch, parseSynapseBody, ProtocolError } from "../../protocol/mod.ts";
 import type { AxonEnv, Call } from "../call.ts";
 import { readPromptBody } from "../read_synapse_body.ts";
 import { notVerified, Refused } from "../refused.ts";
@@ -25,11 +17,10 @@ function hashMismatch(header: string | undefined, computed: string): Refused {
 const SLICE_MS = 4;
 
 async function checkHash(
-  messages: readonly string[],
+  steps: Generator<void, BodyHashMatch>,
   header: string | undefined,
   clock: Clock,
 ): Promise<void> {
-  const steps = bodyHashSteps(messages, header);
   for (let start = clock.monotonic();;) {
     const step = steps.next();
     if (step.done) {
@@ -45,16 +36,12 @@ async function checkHash(
 
 /** Reads the parsed values into the call; the hash fields are always ours, never the body's (wire-protocol §2.1). */
 async function digest(call: Call, bytes: Uint8Array, clock: Clock): Promise<number> {
+  const { synapse } = call;
   const header = call.headers!.computedBodyHash;
-  if (call.name === PING_NAME) {
-    const { timeoutS } = parsePingBody(bytes);
-    if (header !== EMPTY_BODY_HASH) throw hashMismatch(header, EMPTY_BODY_HASH);
-    return timeoutS;
-  }
-  const { prompt, timeoutS } = parsePromptBody(bytes);
-  await checkHash(prompt.messages, header, clock);
-  checkPrompt(prompt);
-  call.prompt = prompt;
+  const { request, timeoutS } = parseSynapseBody(synapse, bytes);
+  await checkHash(synapse.hashSteps(request, header), header, clock);
+  synapse.check(request);
+  call.request = request;
   return timeoutS;
 }
 

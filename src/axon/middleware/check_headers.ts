@@ -1,5 +1,5 @@
 import { createMiddleware } from "hono/factory";
-import { parseSynapseHeaders, PING_NAME, ProtocolError, REQUIRED_INPUTS } from "../../protocol/mod.ts";
+import { parseSynapseHeaders, ProtocolError } from "../../protocol/mod.ts";
 import type { AxonEnv } from "../call.ts";
 import { UUID_CHARACTERS } from "../limits.ts";
 import { Refused } from "../refused.ts";
@@ -20,7 +20,7 @@ export function checkHeaders(limits: { bodyBytes: number }) {
     try {
       call.headers = parseSynapseHeaders(
         pairsOf(incoming.rawHeaders),
-        call.name === PING_NAME ? [] : REQUIRED_INPUTS,
+        call.synapse.inputs,
       );
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;

@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { type Clock } from "../../base/mod.ts";
 import { type OpenCalls, sourceOf } from "../../http/mod.ts";
+import type { Synapse } from "../../protocol/mod.ts";
 import type { AxonEnv, CallEnd } from "../call.ts";
 import { stopping } from "../refused.ts";
 
@@ -11,7 +12,7 @@ export interface OpenCallModules {
 }
 
 /** First: opens the call of a request and ends it when its socket closes. */
-export function openCall(name: string, { clock, calls }: OpenCallModules) {
+export function openCall(synapse: Synapse<unknown, unknown, never>, { clock, calls }: OpenCallModules) {
   return createMiddleware<AxonEnv>(async (c, next) => {
     const { incoming, outgoing } = c.env;
     const { remoteAddress = "", remotePort = 0 } = incoming.socket;
@@ -26,7 +27,8 @@ export function openCall(name: string, { clock, calls }: OpenCallModules) {
     });
     const now = clock.monotonic();
     c.set("call", {
-      name,
+      name: synapse.name,
+      synapse,
       peer: { ip: remoteAddress.replace(/^::ffff:/i, ""), port: remotePort },
       source: sourceOf(remoteAddress),
       startedAt: now,
