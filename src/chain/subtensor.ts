@@ -98,6 +98,8 @@ export class Subtensor implements Chain, ChainCore {
       scores,
       connectTimeoutMs: options.connectTimeoutMs ?? 15_000,
       requestTimeoutMs,
+      startTimeoutMs: options.startTimeoutMs ?? 30_000,
+      steadyAfterMs: options.steadyAfterMs ?? 60_000,
       genesis: network.genesis,
       onLink: (link) => {
         this.#genesisHash = link.api.genesisHash.toHex();

@@ -299,6 +299,10 @@ export interface ChainOptions {
   fallbackEndpoints?: string[];
   /** Milliseconds to open one endpoint, its metadata included. @default {15000} */
   connectTimeoutMs?: number;
+  /** Milliseconds to go on trying at the start while an endpoint says that it is busy. @default {30000} */
+  startTimeoutMs?: number;
+  /** Milliseconds after which a connection has lasted: those that end sooner make the next try wait. @default {60000} */
+  steadyAfterMs?: number;
   /** Milliseconds for one read. @default {20000} */
   requestTimeoutMs?: number;
   /** Milliseconds for a transaction to get into a block. @default {120000} */

@@ -29,7 +29,9 @@ async function heap(): Promise<number> {
 }
 
 const proxy = await FaultProxy.start({ target: endpoint, plan: () => CLEAN, counts: noFaults() });
-const chain = await connectChain({ network: proxy.endpoint, requestTimeoutMs: LIMIT_MS }, {
+// Cuts follow each other at once: the pauses after connections that do not last are tested elsewhere.
+const options = { network: proxy.endpoint, requestTimeoutMs: LIMIT_MS, steadyAfterMs: 0 };
+const chain = await connectChain(options, {
   clock: systemClock,
   random: seededRandom("reconnect"),
   logger: nullLogger,

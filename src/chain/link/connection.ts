@@ -16,12 +16,17 @@ import type { EndpointScores } from "./endpoints.ts";
 import { ChainError } from "../errors.ts";
 import { asRpcFailure } from "../send/explain_error.ts";
 import { type Link, openLink } from "./link.ts";
+import { seconds, TryLog } from "./try_log.ts";
 
 /** Options of {@link Connection}. */
 export interface ConnectionOptions {
   scores: EndpointScores;
   connectTimeoutMs: number;
   requestTimeoutMs: number;
+  /** How long {@link Connection.start} tries endpoints that say they are busy. */
+  startTimeoutMs: number;
+  /** A connection that ends sooner counts as a failed try. */
+  steadyAfterMs: number;
   /** Genesis hash that every endpoint must have; unset = that of the first. */
   genesis?: string | undefined;
   clock: Clock;
@@ -32,19 +37,29 @@ export interface ConnectionOptions {
   onLink: (link: Link) => void;
 }
 
+/** Longest pause between two tries at the start, ms. */
+const MAX_START_PAUSE_MS = 8000;
+
 /** Keeps one link open, over as many endpoints as there are, and runs reads on it. */
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #stop = new AbortController();
   #link: Link | null = null;
   #opening: Promise<Link> | null = null;
+  readonly #tries: TryLog;
+  /** Reads that failed on two endpoints alike: their fault is not the endpoint's. */
+  readonly #hopeless = new Set<string>();
   #genesis: string | undefined;
   #endpoint: string;
+  /** Failed tries and connections that did not last, since one that did. */
+  #failures = 0;
+  #openedAt = 0;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#genesis = options.genesis;
     this.#endpoint = options.scores.ranked()[0]!;
+    this.#tries = new TryLog(options.clock, options.logger);
   }
 
   /** URL in use, or last in use. */
@@ -53,19 +68,29 @@ export class Connection {
   }
 
   /**
-   * Opens the first endpoint that works; each is tried once.
+   * Opens the first endpoint that works. Each is tried once; again, with growing pauses, while one of them answers that
+   * it is busy.
    * @throws ChainError `unreachable`, the failure of the first endpoint
    */
   async start(): Promise<Link> {
-    const failures: unknown[] = [];
-    for (const endpoint of this.#options.scores.ranked()) {
-      try {
-        return this.#adopt(await this.#open(endpoint));
-      } catch (error) {
-        failures.push(error);
+    const { scores, clock, random, startTimeoutMs } = this.#options;
+    const begin = clock.monotonic();
+    for (let round = 0;; round++) {
+      const failures: unknown[] = [];
+      for (const endpoint of scores.ranked()) {
+        try {
+          return this.#adopt(await this.#open(endpoint));
+        } catch (error) {
+          if (this.#stop.signal.aborted) throw abortReason(this.#stop.signal);
+          failures.push(error);
+        }
       }
+      const busy = failures.find((error) => error instanceof ChainError && error.data.busy === true);
+      const pauseMs = backoffDelay(round, random, { maxDelayMs: MAX_START_PAUSE_MS });
+      if (!busy || clock.monotonic() - begin + pauseMs > startTimeoutMs) throw busy ?? failures[0];
+      this.#tries.failed(busy, pauseMs);
+      await clock.sleep(pauseMs, this.#stop.signal);
     }
-    throw failures[0];
   }
 
   /** The open link; while there is none, waits for the next. */
@@ -88,15 +113,28 @@ export class Connection {
     const { clock, metrics, requestTimeoutMs } = this.#options;
     const start = clock.monotonic();
     let used: Link | null = null;
+    let switched = false;
     try {
       return await withDeadline(clock, requestTimeoutMs, method, async (limit) => {
         for (;;) {
           const link = used = await this.ready(limit);
           try {
-            return await raceSignal(work(link.api, link), link.ended);
+            const result = await raceSignal(work(link.api, link), link.ended);
+            if (switched) this.#hopeless.delete(method);
+            return result;
           } catch (error) {
             limit.throwIfAborted();
-            if (link.open || this.#stop.signal.aborted) throw error;
+            if (this.#stop.signal.aborted) throw error;
+            if (!link.open) continue;
+            if (switched) this.#hopeless.add(method);
+            if (switched || !this.#isWorthASwitch(method, error)) throw error;
+            switched = true;
+            this.#options.logger.warn("the endpoint answered with a value that cannot be read", {
+              endpoint: link.endpoint,
+              method,
+              error: errorText(error),
+            });
+            if (link === this.#link) this.abandon("garbage");
           }
         }
       }, signal);
@@ -118,6 +156,7 @@ export class Connection {
     const link = this.#link;
     if (!link) return;
     this.#options.scores.failed(link.endpoint);
+    this.#noteEnd();
     this.#link = null;
     link.close();
     this.#reopen(reason).catch(() => {});
@@ -169,6 +208,8 @@ export class Connection {
     scores.worked(link.endpoint);
     this.#link = link;
     this.#endpoint = link.endpoint;
+    this.#openedAt = this.#options.clock.monotonic();
+    this.#tries.worked();
     metrics.gauge("chain_connected", 1);
     logger.info("connected to the chain", {
       endpoint: link.endpoint,
@@ -186,31 +227,59 @@ export class Connection {
       if (this.#link !== link) return;
       this.#link = null;
       scores.failed(link.endpoint);
-      this.#reopen("lost").catch(() => {});
+      this.#noteEnd();
+      this.#reopen("lost", errorText(link.ended.reason)).catch(() => {});
     }, { once: true });
     return link;
   }
 
+  /** A connection that lasted makes earlier failures past; one that did not is one more of them. */
+  #noteEnd(): void {
+    const lasted = this.#options.clock.monotonic() - this.#openedAt >= this.#options.steadyAfterMs;
+    this.#failures = lasted ? 0 : this.#failures + 1;
+  }
+
+  /** A pause after each round over all endpoints that did not lead to a connection that lasts. */
+  #pauseMs(): number {
+    const { scores, random } = this.#options;
+    if (this.#failures === 0 || this.#failures % scores.size !== 0) return 0;
+    return backoffDelay(this.#failures / scores.size - 1, random);
+  }
+
+  /**
+   * Whether a read is tried elsewhere: values that cannot be decoded may be this endpoint's fault. An answer of the node
+   * or a refusal of our own is not, nor is what failed elsewhere too.
+   */
+  #isWorthASwitch(method: string, error: unknown): boolean {
+    if (this.#options.scores.size === 1 || this.#hopeless.has(method)) return false;
+    return !(error instanceof RoomError) && asRpcFailure(error) === null;
+  }
+
   /** Tries until an endpoint works or this is closed; one such search at a time. */
-  #reopen(reason: string): Promise<Link> {
+  #reopen(reason: string, detail?: string): Promise<Link> {
     if (this.#opening) return this.#opening;
     if (this.#stop.signal.aborted) return Promise.reject(abortReason(this.#stop.signal));
-    const { scores, clock, random, metrics, logger } = this.#options;
+    const { scores, clock, metrics, logger } = this.#options;
     metrics.gauge("chain_connected", 0);
     metrics.count("chain_failovers_total", { reason });
-    logger.warn("chain connection gone, opening another", { endpoint: this.#endpoint, reason });
+    logger.warn("chain connection gone, opening another", {
+      endpoint: this.#endpoint,
+      reason,
+      ...(detail ? { detail } : {}),
+    });
     const search = async (): Promise<Link> => {
-      for (let attempt = 0;; attempt++) {
-        const endpoint = scores.ranked()[0]!;
+      let failure: unknown = null;
+      for (;;) {
+        const pauseMs = this.#pauseMs();
+        if (failure) this.#tries.failed(failure, pauseMs);
+        else if (pauseMs > 0) logger.info(`connections do not last, next try in ${seconds(pauseMs)} s`);
+        if (pauseMs > 0) await clock.sleep(pauseMs, this.#stop.signal);
         try {
-          return this.#adopt(await this.#open(endpoint));
+          return this.#adopt(await this.#open(scores.ranked()[0]!));
         } catch (error) {
           if (this.#stop.signal.aborted) throw abortReason(this.#stop.signal);
-          logger.debug("endpoint failed", { endpoint, error: errorText(error) });
-        }
-        // A pause after each round over all endpoints, growing to half a minute.
-        if ((attempt + 1) % scores.size === 0) {
-          await clock.sleep(backoffDelay(Math.floor(attempt / scores.size), random), this.#stop.signal);
+          this.#failures++;
+          failure = error;
         }
       }
     };

@@ -1,3 +1,4 @@
+import type { Header } from "@polkadot/types/interfaces";
 import { type Clock, errorText, type Logger, type Metrics, raceSignal } from "../../base/mod.ts";
 import type { Connection } from "./connection.ts";
 import type { Link } from "./link.ts";
@@ -48,9 +49,14 @@ export class HeadWatch {
   /** Subscribes to the heads of a new link. */
   attach(link: Link): void {
     this.#seenAt = this.#options.clock.monotonic();
-    link.api.rpc.chain.subscribeNewHeads((header) => {
-      if (link.open) this.#saw({ number: header.number.toNumber(), hash: header.hash.toHex() });
-    }).catch((error) => {
+    const { api, provider } = link;
+    // Past the library, whose listeners throw into nowhere: what is thrown here ends the link.
+    const onHeader = (error: Error | null, json: unknown) => {
+      if (error || !link.open) return;
+      const header = api.registry.createType<Header>("Header", json);
+      this.#saw({ number: header.number.toNumber(), hash: header.hash.toHex() });
+    };
+    provider.subscribe("chain_newHead", "chain_subscribeNewHeads", [], onHeader).catch((error) => {
       if (link.open) this.#options.logger.warn("no head subscription", { error: errorText(error) });
     });
   }

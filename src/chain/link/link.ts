@@ -1,6 +1,7 @@
-import type { ApiPromise, WsProvider } from "@polkadot/api";
+import type { ApiPromise } from "@polkadot/api";
 import { type Clock, errorText, raceSignal, withDeadline } from "../../base/mod.ts";
 import { ChainError } from "../errors.ts";
+import { NodeSocket } from "./node_socket.ts";
 
 /** Extensions of the runtime that add nothing to an extrinsic; named so that the library does not warn of them. */
 const SILENT_EXTENSIONS = [
@@ -22,7 +23,7 @@ const WATCH_RUNTIME = "state_subscribeRuntimeVersion";
 export interface Link {
   readonly endpoint: string;
   readonly api: ApiPromise;
-  readonly provider: WsProvider;
+  readonly provider: NodeSocket;
   /** False as soon as the socket is gone or left. */
   readonly open: boolean;
   /** Aborts then. A half-open socket never says that it is closed, so leaving it must be enough. */
@@ -44,13 +45,10 @@ export interface OpenOptions {
  * @throws ChainError `unreachable`
  */
 export async function openLink(endpoint: string, options: OpenOptions): Promise<Link> {
-  const { ApiPromise, WsProvider } = await import("@polkadot/api");
+  const { ApiPromise } = await import("@polkadot/api");
   await silence();
-  const provider = new WsProvider(endpoint, false, {}, options.timeoutMs);
+  const provider = new NodeSocket(endpoint);
   const upgraded = takeOverUpgrades(provider, () => api.runtimeVersion.specVersion.toNumber());
-  const ended = new AbortController();
-  const end = () => ended.abort(new Error("the connection was closed"));
-  provider.on("disconnected", end);
   const none = { extrinsic: {}, payload: {} };
   const api = new ApiPromise({
     provider,
@@ -58,22 +56,23 @@ export async function openLink(endpoint: string, options: OpenOptions): Promise<
     rpcCacheCapacity: RPC_CACHE_ENTRIES,
     signedExtensions: Object.fromEntries(SILENT_EXTENSIONS.map((name) => [name, none])),
   });
-  const close = () => {
-    end();
-    // A socket that is gone already has nothing to close.
-    api.disconnect().catch(() => {});
-  };
+  const failed = takeOverFailure(api);
   const ready = api.isReadyOrError;
   ready.catch(() => {});
+  const close = () => {
+    provider.end(new Error("the connection was closed"));
+    api.disconnect().catch(() => {});
+  };
   try {
     await withDeadline(options.clock, options.timeoutMs, `opening ${endpoint}`, async () => {
       await provider.connect();
-      await raceSignal(ready, ended.signal);
+      await raceSignal(Promise.race([ready, failed]), provider.ended);
     }, options.signal);
   } catch (error) {
     close();
     options.signal?.throwIfAborted();
-    throw new ChainError("unreachable", `${endpoint} cannot be used: ${textOf(error)}`, {
+    if (error instanceof ChainError) throw error;
+    throw new ChainError("unreachable", `${endpoint} cannot be used: ${errorText(error)}`, {
       hint: "check the network, --subtensor.chain_endpoint and --chain.fallback_endpoints",
       cause: error,
       data: { endpoint },
@@ -83,13 +82,30 @@ export async function openLink(endpoint: string, options: OpenOptions): Promise<
     endpoint,
     api,
     provider,
-    ended: ended.signal,
+    ended: provider.ended,
     upgraded,
     close,
     get open() {
-      return !ended.signal.aborted;
+      return !provider.ended.aborted;
     },
   };
+}
+
+/**
+ * Takes the failure of the library's start: it would print it with a stack, where our error says the same to who asked.
+ * @returns rejects with the failure, never resolves
+ */
+function takeOverFailure(api: ApiPromise): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {});
+  const inner = api as unknown as { _loadMeta(): Promise<boolean> };
+  const load = inner._loadMeta.bind(api);
+  inner._loadMeta = () =>
+    load().catch((error) => {
+      reject(error);
+      return new Promise<never>(() => {});
+    });
+  return promise;
 }
 
 /**
@@ -99,7 +115,7 @@ export async function openLink(endpoint: string, options: OpenOptions): Promise<
  * @param opened spec version this link was opened with
  * @returns resolves with another version once the node tells of one
  */
-function takeOverUpgrades(provider: WsProvider, opened: () => number): Promise<number> {
+function takeOverUpgrades(provider: NodeSocket, opened: () => number): Promise<number> {
   const subscribe = provider.subscribe.bind(provider);
   return new Promise((resolve) => {
     provider.subscribe = (type, method, params, callback) => {
@@ -117,11 +133,4 @@ async function silence(): Promise<void> {
   for (const section of Object.values(rpcDefinitions)) {
     for (const method of Object.values(section)) Object.assign(method, { noErrorLog: true });
   }
-}
-
-/** Socket errors arrive as events, whose text is in `message`. */
-function textOf(error: unknown): string {
-  if (error instanceof Error) return errorText(error);
-  const message = (error as { message?: unknown } | null)?.message;
-  return typeof message === "string" && message !== "" ? message : "no connection";
 }

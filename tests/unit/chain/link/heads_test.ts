@@ -7,22 +7,19 @@ import { ManualClock } from "../../../kit/mod.ts";
 
 /** A link whose heads the test makes. */
 function fakeLink() {
-  let listener: (header: unknown) => void = () => {};
+  let listener: (error: Error | null, header: unknown) => void = () => {};
   const link = {
     open: true,
-    api: {
-      rpc: {
-        chain: {
-          subscribeNewHeads: (callback: typeof listener) => {
-            listener = callback;
-            return Promise.resolve(() => {});
-          },
-        },
+    api: { registry: { createType: (_type: string, header: unknown) => header } },
+    provider: {
+      subscribe: (_type: string, _method: string, _params: unknown[], callback: typeof listener) => {
+        listener = callback;
+        return Promise.resolve("heads");
       },
     },
   };
   const head = (number: number, hash = `0x${number}`) =>
-    listener({ number: { toNumber: () => number }, hash: { toHex: () => hash } });
+    listener(null, { number: { toNumber: () => number }, hash: { toHex: () => hash } });
   return { link: link as unknown as Link, head, lose: () => link.open = false };
 }
 
