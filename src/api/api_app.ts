@@ -31,6 +31,8 @@ export interface AppModules {
   /** Told of every open call, so that the server can end them. */
   calls: OpenCalls<CallEnd>;
   onServed?: (served: Served) => void;
+  /** Called with the source address of each request with a valid key. */
+  trust: (source: string) => void;
 }
 
 /** The routes of the API (contract, "HTTP"); the key comes first, everything else after it. */
@@ -44,7 +46,7 @@ export function buildApp(options: AppOptions, modules: AppModules): Hono<ApiEnv>
   app.use(logCall(logger, metrics, clock));
   app.use(openCall({ clock, calls, deadlineMs }));
   app.onError(renderError(logger));
-  app.use("/v1/*", checkKey(guard));
+  app.use("/v1/*", checkKey(guard, modules.trust));
   app.post("/v1/chat/completions", answerChat(model, limits, { ...modules, guard }));
   app.get("/v1/models", (c) => c.json({ object: "list", data: [entry] }));
   app.get("/v1/models/:model", (c) => {

@@ -1,14 +1,7 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from "node:http";
-import type { Socket } from "node:net";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import { errorText } from "../base/mod.ts";
-import { capConnections, drainServer, listenOn, OpenCalls } from "../http/mod.ts";
+import { HttpServer, OpenCalls } from "../http/mod.ts";
 import { buildApp } from "./api_app.ts";
 import type { CallEnd } from "./api_call.ts";
 import { ApiError } from "./errors.ts";
@@ -18,9 +11,6 @@ import { refusalOf } from "./render_api_error.ts";
 import { Router } from "./routing/router.ts";
 import type { Api, ApiLimits, ApiModules, ApiOptions, MinerAnswer } from "./types.ts";
 
-/** How often node looks for requests and headers that take too long, ms. */
-const TIMEOUT_CHECK_MS = 500;
-
 /** Time an aborted answer has to end before its connection is cut, ms. */
 const GRACE_MS = 1_000;
 
@@ -29,7 +19,7 @@ class HttpApi implements Api {
   readonly #limits: ApiLimits;
   readonly #router: Router;
   readonly #calls = new OpenCalls<CallEnd>();
-  #server: Server | null = null;
+  #server: HttpServer | null = null;
 
   constructor(private readonly options: ApiOptions, private readonly modules: ApiModules) {
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -44,18 +34,14 @@ class HttpApi implements Api {
     if (this.#server) throw new ApiError("state", "this API was started already");
     const { host = "127.0.0.1" } = this.options;
     const server = this.#server = this.#createServer();
-    const port = await listenOn(
-      server,
-      host,
-      this.options.port,
-      (error) => this.modules.logger.error("the API's socket failed", { error: errorText(error) }),
-    ).catch((error) => {
+    const port = await server.listen(host, this.options.port).catch((error) => {
+      this.#server = null;
       throw listenError(error, host, this.options.port);
     });
     return { host, port, url: `http://${host.includes(":") ? `[${host}]` : host}:${port}/v1` };
   }
 
-  #createServer(): Server {
+  #createServer(): HttpServer {
     const { model = "sn1", ownedBy, minerTimeoutMs } = this.options;
     const { metrics } = this.modules;
     const logger = this.modules.logger.with({ room: "api" });
@@ -65,6 +51,7 @@ class HttpApi implements Api {
       logger,
       router: this.#router,
       calls: this.#calls,
+      trust: (source) => server.trust(source),
     });
     const listener = getRequestListener(app.fetch, {
       overrideGlobalObjects: false,
@@ -75,36 +62,32 @@ class HttpApi implements Api {
         return Response.json(errorBody(refused), { status: refused.status });
       },
     });
-    const busy = new WeakSet<Socket>();
-    const server = createServer({
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headerTimeoutMs,
-      // Backstop for bodies of refused requests; accepted ones have a timer of their own.
-      requestTimeout: limits.headerTimeoutMs + limits.bodyTimeoutMs + 1000,
-      keepAliveTimeout: limits.keepAliveMs,
-      connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, limits.headerTimeoutMs),
-      noDelay: true,
-    }, (incoming: IncomingMessage, outgoing: ServerResponse) => {
-      const { socket } = incoming;
-      busy.add(socket);
-      outgoing.once("close", () => busy.delete(socket));
-      void listener(incoming, outgoing);
-    });
-    capConnections(server, { connections: limits.connections, perSource: limits.connectionsPerAddress }, {
-      refused: () => metrics.count("api_connections_refused_total"),
-      open: (count) => metrics.gauge("api_connections", count),
-    });
-    server.on("clientError", (error: Error & { code?: string }, socket) => {
-      // In the middle of an answer, or to a closed socket, nothing can be said any more.
-      if (!socket.writable || busy.has(socket as Socket)) return void socket.destroy();
-      const late = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
-      const refused = late
-        ? new ApiRefused(408, "The request was not complete in time.")
-        : new ApiRefused(400, "This is not HTTP/1.1, or its headers are too large.");
-      metrics.count("api_requests_total", { status: String(refused.status) });
-      socket.on("error", () => {});
-      socket.end(rawResponse(refused));
-    });
+    const server = new HttpServer(
+      {
+        connections: limits.connections,
+        perSource: limits.connectionsPerAddress,
+        headerBytes: limits.headerBytes,
+        headerTimeoutMs: limits.headerTimeoutMs,
+        // Backstop for bodies of refused requests; accepted ones have a timer of their own.
+        requestTimeoutMs: limits.headerTimeoutMs + limits.bodyTimeoutMs + 1000,
+        keepAliveMs: limits.keepAliveMs,
+      },
+      (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing),
+      {
+        cut: (reason) => metrics.count("api_connections_refused_total", { reason }),
+        open: (count) => metrics.gauge("api_connections", count),
+        broken: (error, socket) => {
+          const late = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+          const refused = late
+            ? new ApiRefused(408, "The request was not complete in time.")
+            : new ApiRefused(400, "This is not HTTP/1.1, or its headers are too large.");
+          metrics.count("api_requests_total", { status: String(refused.status) });
+          socket.end(rawResponse(refused));
+        },
+        failed: (error) => logger.error("the API's socket failed", { error: errorText(error) }),
+        listening: (alive) => this.modules.onListening?.(alive),
+      },
+    );
     return server;
   }
 
@@ -112,7 +95,7 @@ class HttpApi implements Api {
     const server = this.#server;
     if (!server) return;
     this.#server = null;
-    await drainServer(server, this.#calls, "stopping", { drainMs, graceMs: GRACE_MS }, this.modules.clock);
+    await server.stop(this.#calls, "stopping", { drainMs, graceMs: GRACE_MS }, this.modules.clock);
   }
 }
 

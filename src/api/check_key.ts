@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { BoundedMap, type Clock, RateLimiter } from "../base/mod.ts";
+import { sourceOf } from "../http/mod.ts";
 import type { ApiEnv } from "./api_call.ts";
 import { REMEMBERED_KEYS, TOUCH_MS } from "./api_limits.ts";
 import { ApiRefused } from "./api_refused.ts";
@@ -67,11 +68,15 @@ export class KeyGuard {
   }
 }
 
-/** Who asks, before anything else of a request is looked at; each request is charged to its key. */
-export function checkKey(guard: KeyGuard) {
+/**
+ * Who asks, before anything else of a request is looked at; each request is charged to its key.
+ * @param trust called with the source address of each request with a valid key
+ */
+export function checkKey(guard: KeyGuard, trust: (source: string) => void) {
   return createMiddleware<ApiEnv>(async (c, next) => {
     const key = guard.admit(c.req.header("authorization"));
     c.var.call.key = key;
+    trust(sourceOf(c.env.incoming.socket.remoteAddress));
     guard.charge(key);
     await next();
   });

@@ -122,6 +122,8 @@ export interface ApiModules {
   ask: AskMiner;
   /** Told about each request that was answered to its end. Must not throw and must not wait. */
   onServed?: (served: Served) => void;
+  /** Called when the listener stopped accepting connections (false), and when it accepts again (true). */
+  onListening?: (alive: boolean) => void;
 }
 
 /** An OpenAI-compatible server in front of a subnet. */

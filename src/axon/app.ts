@@ -43,11 +43,13 @@ function cores(): number {
 /**
  * Builds the HTTP application of an axon.
  * @param calls told of every open call, so that the server can end them
+ * @param trust called with the source address of each verified caller of a prompt
  */
 export function buildApp(
   limits: AxonLimits,
   modules: AxonModules,
   calls: OpenCalls<CallEnd>,
+  trust: (source: string) => void,
 ): AxonApp {
   const { signer, policy, clock, metrics } = modules;
   const logger = modules.logger.with({ room: "axon" });
@@ -90,7 +92,7 @@ export function buildApp(
       checkHeaders(limits),
       checkCaller(policy),
       checkNonce(guard),
-      checkSignature(guard, callers, { ownHotkey: signer.ss58, verifier, policy, clock }),
+      checkSignature(guard, callers, { ownHotkey: signer.ss58, verifier, policy, clock, trust }),
       limitRate(limiter),
       checkBody(limits, clock),
       admit(admission),

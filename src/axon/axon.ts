@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { errorText } from "../base/mod.ts";
-import { capConnections, drainServer, listenOn, OpenCalls } from "../http/mod.ts";
+import { HttpServer, OpenCalls } from "../http/mod.ts";
 import { ready } from "../wallet/mod.ts";
 import { type AxonApp, buildApp } from "./app.ts";
 import type { CallEnd } from "./call.ts";
@@ -11,9 +11,6 @@ import { AxonError } from "./errors.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { routesOf } from "./synapse_route.ts";
 import type { Axon, AxonLimits, AxonModules, AxonOptions } from "./types.ts";
-
-/** How often node looks for requests and headers that take too long, ms. */
-const TIMEOUT_CHECK_MS = 500;
 
 /** Time an aborted call has to end before its connection is cut, ms. */
 const ABORT_GRACE_MS = 200;
@@ -24,7 +21,7 @@ class HttpAxon implements Axon {
   readonly #modules: AxonModules;
   readonly #limits: AxonLimits;
   #calls = new OpenCalls<CallEnd>();
-  #server: Server | undefined;
+  #server: HttpServer | undefined;
   #stopVerifier = () => {};
 
   constructor(options: AxonOptions, modules: AxonModules) {
@@ -40,68 +37,63 @@ class HttpAxon implements Axon {
       await ready();
       return await this.#listen(server);
     } catch (error) {
-      this.#server = undefined;
-      this.#stopVerifier();
+      await this.stop(0);
       throw error;
     }
   }
 
-  #createServer(): Server {
+  #createServer(): HttpServer {
     this.#calls = new OpenCalls<CallEnd>();
     const { headerBytes, headerTimeoutMs, bodyTimeoutMs, keepAliveMs, connections, connectionsPerAddress } =
       this.#limits;
     const { logger, metrics } = this.#modules;
-    const built = buildApp(this.#limits, this.#modules, this.#calls);
+    const built = buildApp(this.#limits, this.#modules, this.#calls, (source) => server.trust(source));
     this.#stopVerifier = () => built.verifier.stop();
     const listener = getRequestListener(built.app.fetch, {
       overrideGlobalObjects: false,
       errorHandler: (error) => outsideRoutes(error, built.headers, logger),
     });
-    const busy = new WeakMap<Socket, number>();
-    const server = createServer({
-      maxHeaderSize: headerBytes,
-      headersTimeout: headerTimeoutMs,
-      // Backstop for bodies of refused requests; verified ones have a timer of their own.
-      requestTimeout: headerTimeoutMs + bodyTimeoutMs + 1000,
-      keepAliveTimeout: keepAliveMs,
-      connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, headerTimeoutMs),
-      noDelay: true,
-    }, (incoming: IncomingMessage, outgoing: ServerResponse) => {
-      const socket = incoming.socket;
-      busy.set(socket, (busy.get(socket) ?? 0) + 1);
-      outgoing.once("close", () => busy.set(socket, (busy.get(socket) ?? 1) - 1));
-      void listener(incoming, outgoing);
-    });
-    capConnections(server, { connections, perSource: connectionsPerAddress }, {
-      refused: () => metrics.count("axon_refused_total", { reason: "connections" }),
-      open: (count) => metrics.gauge("axon_connections", count),
-    });
-    server.on("clientError", (error: Error & { code?: string }, socket) => {
-      // In the middle of an answer, or to a closed socket, nothing can be said any more.
-      if (!socket.writable || (busy.get(socket as Socket) ?? 0) > 0) return void socket.destroy();
-      this.#refuseBroken(error, socket as Socket, built);
-    });
+    const server = new HttpServer(
+      {
+        connections,
+        perSource: connectionsPerAddress,
+        headerBytes,
+        headerTimeoutMs,
+        // Backstop for bodies of refused requests; verified ones have a timer of their own.
+        requestTimeoutMs: headerTimeoutMs + bodyTimeoutMs + 1000,
+        keepAliveMs,
+      },
+      (incoming: IncomingMessage, outgoing: ServerResponse) => void listener(incoming, outgoing),
+      {
+        cut: (reason) => metrics.count("axon_refused_total", { reason }),
+        open: (count) => metrics.gauge("axon_connections", count),
+        broken: (error, socket) => this.#refuseBroken(error, socket, built),
+        failed: (error) => logger.error("the axon's socket failed", { error: errorText(error) }),
+        listening: (alive) => this.#modules.onListening?.(alive),
+      },
+    );
+    if (server.connections < connections) {
+      logger.warn("the limit of open files allows fewer connections than the axon's limit", {
+        connections: server.connections,
+        wanted: connections,
+        fix: "raise it with ulimit -n, or LimitNOFILE= in a systemd unit",
+      });
+    }
     return server;
   }
 
   #refuseBroken(error: Error & { code?: string }, socket: Socket, { headers }: AxonApp): void {
     const { metrics } = this.#modules;
-    socket.on("error", () => {});
     answerClientError(error, socket, headers, this.#limits).then((status) => {
       metrics.count("axon_requests_total", { status: String(status) });
       metrics.count("axon_refused_total", { reason: status === 408 ? "header_timeout" : "headers" });
     }, () => socket.destroy());
   }
 
-  async #listen(server: Server): Promise<{ host: string; port: number }> {
+  async #listen(server: HttpServer): Promise<{ host: string; port: number }> {
     const { port: wanted, host = "0.0.0.0" } = this.#options;
     const { logger } = this.#modules;
-    const port = await listenOn(
-      server,
-      host,
-      wanted,
-      (error) => logger.error("the axon's socket failed", { error: errorText(error) }),
-    ).catch((error) => {
+    const port = await server.listen(host, wanted).catch((error) => {
       throw listenError(error, host, wanted);
     });
     logger.info("axon listens", { host, port });
@@ -113,7 +105,7 @@ class HttpAxon implements Axon {
     if (!server) return;
     this.#server = undefined;
     const times = { drainMs, graceMs: ABORT_GRACE_MS };
-    await drainServer(server, this.#calls, "stopping", times, this.#modules.clock);
+    await server.stop(this.#calls, "stopping", times, this.#modules.clock);
     this.#stopVerifier();
   }
 }

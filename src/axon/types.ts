@@ -112,6 +112,8 @@ export interface AxonModules {
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
+  /** Called when the listener stopped accepting connections (false), and when it accepts again (true). */
+  onListening?: (alive: boolean) => void;
 }
 
 /** A running HTTP server that answers synapses. */

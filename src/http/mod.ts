@@ -1,8 +1,16 @@
 /**
- * HTTP serving pieces shared by the axon, the subnet API and the operator pages: listening, draining, caps, bodies.
+ * HTTP serving pieces shared by the axon, the subnet API and the operator pages: listening, draining, limits, bodies.
  * @module
  */
-export * from "./connection_caps.ts";
+export {
+  type ConnectionLimits,
+  type CutReason,
+  REQUESTS_PER_CONNECTION,
+  UNREAD_BYTES,
+  UNREAD_MS,
+} from "./connection_table.ts";
+export * from "./http_server.ts";
+export { FileBudget, openFilesLimit, processFiles } from "./open_files.ts";
 export * from "./open_calls.ts";
 export * from "./read_body.ts";
 export * from "./serving.ts";

@@ -94,7 +94,7 @@ export const METRICS: readonly MetricDefinition[] = [
     labels: ["reason"],
     values: {
       reason:
-        "route method headers header_timeout size caller blacklist nonce signature verify_queue rate body body_hash body_timeout busy deadline gone stopping connections"
+        "route method headers header_timeout size caller blacklist nonce signature verify_queue rate body body_hash body_timeout busy deadline gone stopping connections pipelined unread displaced bytes"
           .split(" "),
     },
   },
@@ -340,7 +340,9 @@ export const METRICS: readonly MetricDefinition[] = [
   {
     name: "api_connections_refused_total",
     type: "counter",
-    help: "Connections to the subnet API that were closed because too many were open.",
+    help: "Connections to the subnet API that a limit closed, by reason.",
+    labels: ["reason"],
+    values: { reason: ["connections", "pipelined", "unread"] },
     neuron: "validator",
   },
 ];

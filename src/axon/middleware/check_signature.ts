@@ -1,6 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import { BoundedMap, type Clock, utf8 } from "../../base/mod.ts";
-import { parseSignature, requestSignatureText } from "../../protocol/mod.ts";
+import { parseSignature, PING_NAME, requestSignatureText } from "../../protocol/mod.ts";
 import { isSignature, trySs58Decode } from "../../wallet/mod.ts";
 import type { AxonEnv } from "../call.ts";
 import { RECENTLY_VERIFIED_MS, REMEMBERED_HOTKEYS, VERIFY_WAIT_MS } from "../limits.ts";
@@ -17,6 +17,8 @@ export interface SignatureModules {
   verifier: Verifier;
   policy: CallerPolicy;
   clock: Clock;
+  /** Called with the source address of each verified caller who is permitted to ask. */
+  trust: (source: string) => void;
 }
 
 /** What is remembered of verified callers, shared by all routes. */
@@ -59,7 +61,7 @@ export class VerifiedCallers {
  * dropped without a check.
  */
 export function checkSignature(guard: ReplayGuard, callers: VerifiedCallers, modules: SignatureModules) {
-  const { ownHotkey, verifier, policy, clock } = modules;
+  const { ownHotkey, verifier, policy, clock, trust } = modules;
   return createMiddleware<AxonEnv>(async (c, next) => {
     const call = c.var.call;
     const hotkey = call.hotkey!;
@@ -114,6 +116,8 @@ export function checkSignature(guard: ReplayGuard, callers: VerifiedCallers, mod
     });
     if (refusal) throw refusal;
     refuseUnwelcome(policy, call.name, hotkey);
+    // Anybody may ping, so a ping earns nothing.
+    if (call.name !== PING_NAME) trust(call.source);
     await next();
   });
 }

@@ -1,7 +1,7 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { deadline, errorText, raceSignal } from "../../base/mod.ts";
+import { errorText } from "../../base/mod.ts";
+import { HttpServer, OpenCalls } from "../../http/mod.ts";
 import { TelemetryError } from "../errors.ts";
 import { buildDashboardApp } from "./dashboard_app.ts";
 import { freshToken, isLoopback } from "./guard.ts";
@@ -12,6 +12,10 @@ import type { Dashboard, DashboardAddress, DashboardModules, DashboardOptions } 
 const CONNECTIONS = 128;
 /** Until the headers of a request are there. */
 const HEADER_TIMEOUT_MS = 5_000;
+/** Bytes of request line and headers. */
+const HEADER_BYTES = 16_384;
+/** Answer to what is no request. */
+const BAD_REQUEST = "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 /** Closing waits this long for answers on their way. */
 const CLOSE_MS = 1_000;
 /** Long enough not to be guessed, and fit for a cookie and an address. */
@@ -24,7 +28,8 @@ const TOKEN = /^[\w-]{16,200}$/;
 export class DashboardServer implements Dashboard {
   readonly #host: string;
   readonly #live: LiveConnections;
-  #server: Server | null = null;
+  readonly #calls = new OpenCalls<void>();
+  #server: HttpServer | null = null;
 
   constructor(private readonly options: DashboardOptions, private readonly modules: DashboardModules) {
     this.#host = options.host ?? "127.0.0.1";
@@ -44,14 +49,10 @@ export class DashboardServer implements Dashboard {
       this.modules,
       this.#live,
     );
-    const server = createServer({
-      headersTimeout: HEADER_TIMEOUT_MS,
-      requestTimeout: 2 * HEADER_TIMEOUT_MS,
-      keepAliveTimeout: HEADER_TIMEOUT_MS,
-      maxHeaderSize: 16_384,
-    }, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-    server.maxConnections = CONNECTIONS;
-    const port = await listen(server, this.#host, this.options.port);
+    const server = this.#createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+    const port = await server.listen(this.#host, this.options.port).catch((error) => {
+      throw listenError(error, this.#host, this.options.port);
+    });
     this.#server = server;
     const name = this.#host.includes(":") ? `[${this.#host}]` : this.#host;
     const query = token === null ? "" : `?token=${encodeURIComponent(token)}`;
@@ -63,17 +64,35 @@ export class DashboardServer implements Dashboard {
     if (!server) return;
     this.#server = null;
     this.#live.close();
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeIdleConnections();
-    const limit = deadline(this.modules.clock, CLOSE_MS, "closing the dashboard");
-    try {
-      await raceSignal(closed, limit.signal);
-    } catch {
-      server.closeAllConnections();
-      await closed;
-    } finally {
-      limit.dispose();
-    }
+    await server.stop(this.#calls, undefined, { drainMs: CLOSE_MS, graceMs: 0 }, this.modules.clock);
+  }
+
+  #createServer(listener: (incoming: IncomingMessage, outgoing: ServerResponse) => unknown): HttpServer {
+    const { logger, onListening } = this.modules;
+    return new HttpServer(
+      {
+        connections: CONNECTIONS,
+        // Everybody on loopback, or behind a tunnel, has one address.
+        perSource: CONNECTIONS,
+        headerBytes: HEADER_BYTES,
+        headerTimeoutMs: HEADER_TIMEOUT_MS,
+        requestTimeoutMs: 2 * HEADER_TIMEOUT_MS,
+        keepAliveMs: HEADER_TIMEOUT_MS,
+      },
+      (incoming, outgoing) => {
+        const end = () => {};
+        this.#calls.add(end);
+        outgoing.once("close", () => this.#calls.delete(end));
+        void listener(incoming, outgoing);
+      },
+      {
+        cut: (reason) => logger.debug("a connection to the dashboard was closed", { reason }),
+        open: () => {},
+        broken: (_error, socket) => socket.end(BAD_REQUEST),
+        failed: (error) => logger.error("the dashboard's socket failed", { error: errorText(error) }),
+        listening: (alive) => onListening?.(alive),
+      },
+    );
   }
 
   #token(): string | null {
@@ -91,21 +110,14 @@ export class DashboardServer implements Dashboard {
   }
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: Error & { code?: string }) => {
-      const busy = error.code === "EADDRINUSE";
-      reject(
-        new TelemetryError(
-          busy ? "port_in_use" : "config",
-          `dashboard on ${host}:${port}: ${errorText(error)}`,
-          {
-            hint: "choose another --dashboard.port; 0 takes any free one, -1 turns it off",
-            cause: error,
-          },
-        ),
-      );
-    });
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
+/** An error of the first listening, in this package's words. */
+function listenError(error: Error & { code?: string }, host: string, port: number): TelemetryError {
+  return new TelemetryError(
+    error.code === "EADDRINUSE" ? "port_in_use" : "config",
+    `dashboard on ${host}:${port}: ${errorText(error)}`,
+    {
+      hint: "choose another --dashboard.port; 0 takes any free one, -1 turns it off",
+      cause: error,
+    },
+  );
 }

@@ -206,6 +206,8 @@ export interface DashboardModules {
   metrics?: Pick<MetricsRegistry, "exposition" | "contentType" | "gauge">;
   clock: Clock;
   logger: Logger;
+  /** Called when the listener stopped accepting connections (false), and when it accepts again (true). */
+  onListening?: (alive: boolean) => void;
 }
 
 /** Where a started dashboard listens. */
