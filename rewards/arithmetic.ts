@@ -1,6 +1,7 @@
 /**
  * Value of one word that may be a number or a small expression: the part of what the original's symbolic evaluator
- * accepts that people write (sn1-domain §5.4), with limits instead of an evaluator (§11.1-17). No names but
+ * accepts that people write (docs/spec/domain.md#54-float_diff), with limits instead of an evaluator
+ * (docs/spec/domain.md#defect-17). No names but
  * `pi`, `E`, `oo`, `inf`, `nan` and `sqrt(…)`; `^` is bit-exclusive-or there, as in Python.
  */
 

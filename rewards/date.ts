@@ -16,7 +16,7 @@ export interface DateParams {
   single?: boolean;
 }
 
-/** Days between a date of the reference and a date of an answer (sn1-domain §5.5). */
+/** Days between a date of the reference and a date of an answer (docs/spec/domain.md#55-date). */
 export function dateDifference(
   wanted: string,
   given: string,
@@ -48,7 +48,8 @@ export function namesSeveralDates(completion: string): boolean {
 
 /**
  * exp(−days²/1000) between the date of the reference and the first date of the answer; below 0.001 nothing.
- * @param wanted date of the reference; null = it has none, and everybody gets 0 (§11.1-3)
+ * @param wanted date of the reference; null = it has none, and everybody gets 0
+ * (docs/spec/domain.md#defect-3)
  */
 export function dateScore(wanted: string | null, completion: string, params: DateParams = {}): number {
   if (wanted === null || completion === "") return 0;

@@ -4,8 +4,8 @@ import { createRewardModel } from "./reward_registry.ts";
 import type { DefinitionTerm, EffectiveTerm, RewardParams, TaskDefinition, TermKind } from "./types.ts";
 
 /**
- * Checks a task's definition (sn1-domain §5.8): names, weights in [0, 1], reward weights that add up to exactly 1,
- * each model once per list.
+ * Checks a task's definition (docs/spec/domain.md#58-combination): names, weights in [0, 1], reward weights
+ * that add up to exactly 1, each model once per list.
  * @throws RewardError `bad_definition`
  */
 export function checkDefinition(task: TaskDefinition): void {

@@ -5,7 +5,7 @@ import type { RewardModel, RewardModules, RewardParams } from "./types.ts";
 /** UTF-16 units of each text that are compared; code of the debugging task has at most 100 lines. */
 export const MAX_DIFF_LENGTH = 16_384;
 
-/** Similarity of two texts, character by character (sn1-domain §5.3). */
+/** Similarity of two texts, character by character (docs/spec/domain.md#53-diff). */
 export function createDiff(_params: RewardParams, modules: RewardModules): RewardModel {
   return {
     name: "diff",

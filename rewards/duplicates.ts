@@ -12,9 +12,9 @@ const EXEMPT_BELOW_WORDS = 20;
 const MAX_WORDS = 2000;
 
 /**
- * How many near-duplicates share each answer's reward, itself included (sn1-domain §11.2-5). Two answers belong to
- * one group when the Jaccard similarity of their 5-word shingles is at least 0.9, directly or through others;
- * letter case does not matter; answers under 20 words are exempt.
+ * How many near-duplicates share each answer's reward, itself included (docs/spec/domain.md#exploit-5). Two
+ * answers belong to one group when the Jaccard similarity of their 5-word shingles is at least 0.9, directly
+ * or through others; letter case does not matter; answers under 20 words are exempt.
  * @param clock lets other work run in between; absent = it runs through
  * @returns per answer the size of its group, 1 = alone
  * @throws the reason of `signal`

@@ -16,7 +16,7 @@ export interface FloatDiffParams {
 }
 
 /**
- * The last word of an answer that is a number or a small expression (sn1-domain §5.4).
+ * The last word of an answer that is a number or a small expression (docs/spec/domain.md#54-float_diff).
  * @returns null when there is none; may be NaN or ±Infinity when the answer says so
  */
 export function extractNumber(text: string): number | null {
@@ -37,7 +37,8 @@ export function extractNumber(text: string): number | null {
 export function mathScore(reference: string, completion: string, band = false): number {
   const wanted = Number(reference.trim() === "" ? NaN : reference);
   const given = extractNumber(completion);
-  // Not-a-number would win every comparison of the original and become its best answer (§11.1-16).
+  // Not-a-number would win every comparison of the original and become its best answer
+  // (docs/spec/domain.md#defect-16).
   if (given === null || !Number.isFinite(given) || !Number.isFinite(wanted)) return 0;
   if (given === wanted) return 1;
   const error = Math.min(Math.abs((wanted - given) / (wanted + 1e-10)), 1);

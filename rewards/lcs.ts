@@ -5,7 +5,7 @@
  * D[j] = T[i][j] − T[i][j−1], and a whole machine word of cells is computed by one addition (Crochemore et al. 2001,
  * Hyyrö 2004; here V = ¬D). Walking back only asks "T[i−1][j] > T[i][j−1]?" at cells whose words differ, where
  * T[i][j] is the larger of the two: the answer is yes exactly when D[j] of row i is 1. So the walk takes the same
- * way as over the full table (sn1-domain §5.1), without recursion and in 1/32 of the memory.
+ * way as over the full table (docs/spec/domain.md#51-rouge), without recursion and in 1/32 of the memory.
  */
 
 /** A word list prepared to be the columns of the table. */

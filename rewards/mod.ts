@@ -1,6 +1,6 @@
 /**
- * `rewards`: scores answers as validators of subnet 1 do (sn1-domain §5), by profile. Pure functions of texts; the
- * only model with something behind it is `relevance`, whose embedder is injected.
+ * `rewards`: scores answers as validators of subnet 1 do (docs/spec/domain.md#5-rewards), by profile. Pure
+ * functions of texts; the only model with something behind it is `relevance`, whose embedder is injected.
  * @module
  */
 export * from "./types.ts";

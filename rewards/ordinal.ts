@@ -11,7 +11,8 @@ export interface OrdinalParams {
 }
 
 /**
- * How near the one class named in an answer is to the right one (sn1-domain §5.6); 0 unless exactly one is named.
+ * How near the one class named in an answer is to the right one (docs/spec/domain.md#56-ordinal); 0 unless
+ * exactly one is named.
  */
 export function ordinalScore(reference: string, completion: string, exact = false): number {
   const text = completion.toLowerCase();

@@ -53,7 +53,7 @@ export interface RewardPipeline {
 }
 
 /**
- * Definition → raw scores per term → totals (sn1-domain §5.8), for one profile.
+ * Definition → raw scores per term → totals (docs/spec/domain.md#58-combination), for one profile.
  * @throws RewardError `bad_definition`, `missing_model` (unless allowed)
  */
 export function createPipeline(options: PipelineOptions): RewardPipeline {

@@ -1,6 +1,9 @@
 import type { DefinitionTerm, Profile, RewardParams } from "./types.ts";
 
-/** Everything in which validator populations differ (design.md, "Profiles and fixes"; sn1-domain §11.1). */
+/**
+ * Everything in which validator populations differ (ARCHITECTURE.md#profiles,
+ * docs/spec/domain.md#111-defects-and-their-corrections).
+ */
 export interface ProfileRules {
   /** Numbers are comparable only between records of one profile. */
   readonly profile: Profile;
@@ -18,9 +21,12 @@ export interface ProfileRules {
   readonly excludeQueried: boolean;
   /** False = newlines of completions are dropped before scoring. */
   readonly keepNewlines: boolean;
-  /** One instance per model name, made from the first definition met (fix 5 not applied). */
+  /**
+   * One instance per model name, made from the first definition met (defect docs/spec/domain.md#defect-5
+   * kept).
+   */
   readonly sharedInstances: boolean;
-  /** Which remove_roles cleans generated questions and references (fix 4). */
+  /** Which remove_roles cleans generated questions and references (docs/spec/domain.md#defect-4). */
   readonly roleCleaner: "legacy" | "corrected";
   /** Appended to the penalties of every task. */
   readonly globalPenalties: readonly DefinitionTerm[];

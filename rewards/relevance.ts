@@ -26,8 +26,8 @@ export function cosine(a: Float32Array, b: Float32Array): number {
 }
 
 /**
- * Similarity of meaning (sn1-domain §5.2): cos(E(ref), E(c)) − cos(E(ref), E("")), clipped to [0, 1].
- * Empty completions get 0, and so does everybody when the reference is empty.
+ * Similarity of meaning (docs/spec/domain.md#52-relevance): cos(E(ref), E(c)) − cos(E(ref), E("")), clipped
+ * to [0, 1]. Empty completions get 0, and so does everybody when the reference is empty.
  * @throws RewardError `missing_model` without an embedder
  */
 export function createRelevance(_params: RewardParams, modules: RewardModules): RewardModel {

@@ -41,7 +41,7 @@ export function rougeScorer(reference: string, params: RougeParams = {}): (compl
 }
 
 /**
- * Overlap of words with the reference (sn1-domain §5.1).
+ * Overlap of words with the reference (docs/spec/domain.md#51-rouge).
  * @throws RewardError `bad_definition` for an unknown `ngram` or `metric`
  */
 export function createRouge(params: RewardParams, modules: RewardModules): RewardModel {

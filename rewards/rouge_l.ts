@@ -14,8 +14,9 @@ function intern(words: readonly string[], known: Words, local: Words): number[] 
 }
 
 /**
- * ROUGE-L at summary level (sn1-domain §5.1) of one `hyp` text against many `ref` texts: the words of the longest
- * common subsequences of all pairs of sentences, as one set, over the distinct words of each text.
+ * ROUGE-L at summary level (docs/spec/domain.md#51-rouge) of one `hyp` text against many `ref` texts: the
+ * words of the longest common subsequences of all pairs of sentences, as one set, over the distinct words of
+ * each text.
  *
  * With `counted` words count as often as they stand there: a position of `hyp` that some subsequence reached counts
  * once, and a word no more often than `ref` has it.

@@ -2,8 +2,8 @@ import type { RougeCounts } from "./rouge_score.ts";
 import { rougeSentences } from "./rouge_text.ts";
 
 /**
- * ROUGE-N (sn1-domain §5.1) of one `hyp` text against many `ref` texts: n-grams over the words of all sentences in
- * a row, as sets; with `counted` as often as they occur.
+ * ROUGE-N (docs/spec/domain.md#51-rouge) of one `hyp` text against many `ref` texts: n-grams over the words
+ * of all sentences in a row, as sets; with `counted` as often as they occur.
  */
 export class RougeN {
   readonly #n: number;

@@ -8,7 +8,7 @@ export function unitScore(value: number): number {
 
 /**
  * Scores each completion on its own: one that makes `score` throw gets 0 and never touches the others
- * (sn1-domain §11.1-1). Equal completions are scored once.
+ * (docs/spec/domain.md#defect-1). Equal completions are scored once.
  * @throws the reason of `signal`
  */
 export async function scoreEach(

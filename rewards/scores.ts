@@ -1,4 +1,4 @@
-/** How scores move (sn1-domain §7.5, §9). */
+/** How scores move (docs/spec/domain.md#75-scores, docs/spec/domain.md#9-configuration-flags). */
 export interface ScoreRules {
   /** `--neuron.moving_average_alpha`: share of the new reward. @default {0.1} */
   alpha?: number;
@@ -32,7 +32,10 @@ export function updateScores(
   return step.map((reward, uid) => Math.max(0, f(f(f(alpha * reward) + f(keep * scores[uid]!)) - decay)));
 }
 
-/** Weights before the chain's own processing: scores over the sum of their sizes, in float32 (sn1-domain §7.6). */
+/**
+ * Weights before the chain's own processing: scores over the sum of their sizes, in float32
+ * (docs/spec/domain.md#76-sync).
+ */
 export function l1Weights(scores: Float32Array): Float32Array {
   let sum = 0;
   for (const score of scores) sum += Math.abs(score);

@@ -25,8 +25,9 @@ const DEFAULT_BUDGET = 5_000_000;
 const POPULAR_FROM = 200;
 
 /**
- * `difflib.SequenceMatcher(None, a, b).get_matching_blocks()` over code points (sn1-domain §5.3): longest block
- * first (ties: first in `a`, then in `b`), then left and right of it.
+ * `difflib.SequenceMatcher(None, a, b).get_matching_blocks()` over code points
+ * (docs/spec/domain.md#53-diff): longest block first (ties: first in `a`, then in `b`), then left and right
+ * of it.
  */
 export function matchingBlocks(a: string, b: string, options: MatchOptions = {}): MatchResult {
   const search = new Search(codePoints(a), codePoints(b), options.budget ?? DEFAULT_BUDGET);

@@ -11,7 +11,7 @@ export interface StreamingParams {
 /** Penalty per chunk that is too large. */
 const PER_CHUNK = 0.25;
 
-/** A quarter for each chunk with too many tokens, at most 1 (sn1-domain §5.7). */
+/** A quarter for each chunk with too many tokens, at most 1 (docs/spec/domain.md#57-streaming). */
 export function streamingPenalty(tokensPerChunk: readonly number[], maxTokens: number): number {
   let large = 0;
   for (const tokens of tokensPerChunk) if (tokens > maxTokens) large++;

@@ -1,8 +1,8 @@
 import type { TermResult } from "./types.ts";
 
 /**
- * Totals of a step (sn1-domain §5.8): Σ weight·raw over rewards, then for each penalty × (1 − weight·raw).
- * Every operation is rounded to float32, as the tensors of the original do.
+ * Totals of a step (docs/spec/domain.md#58-combination): Σ weight·raw over rewards, then for each penalty ×
+ * (1 − weight·raw). Every operation is rounded to float32, as the tensors of the original do.
  * @param count responses
  * @returns float32 values in [0, 1]
  */

@@ -43,7 +43,7 @@ export interface RewardFactory {
   rule?(params: RewardParams): string;
 }
 
-/** One entry of a reward or penalty definition (sn1-domain §1.3). */
+/** One entry of a reward or penalty definition (docs/spec/domain.md#13-definition-of-each-task). */
 export interface DefinitionTerm {
   name: string;
   weight: number;
@@ -89,5 +89,5 @@ export interface RewardResult {
   sharers?: number[];
 }
 
-/** The rule set of a validator population (design.md, "Profiles and fixes"). */
+/** The rule set of a validator population (ARCHITECTURE.md#profiles). */
 export type Profile = "v2.3" | "v2.5" | "hardened";

@@ -15,7 +15,8 @@ export interface CreateTaskOptions {
 }
 
 /**
- * A task from a context: the query is written now, the reference only when it is static (sn1-domain §1.1).
+ * A task from a context: the query is written now, the reference only when it is static
+ * (docs/spec/domain.md#11-common-behavior).
  * @param name one of the registry
  * @throws TaskError `unknown_task`, `bad_context`, `no_text`, `unsupported`; what the writer throws
  */
@@ -60,7 +61,7 @@ export async function createTask(
 
 /**
  * The task with its reference; static references are there already. An empty reference stays empty: the caller then
- * scores nobody (fix 11.1-38).
+ * scores nobody (docs/spec/domain.md#defect-38).
  * @throws what the writer throws
  */
 export async function withReference(

@@ -1,4 +1,6 @@
-/** Languages of the translation task: code → English name (sn1-domain §1.3). */
+/**
+ * Languages of the translation task: code → English name (docs/spec/domain.md#13-definition-of-each-task).
+ */
 export const LANGUAGES: Readonly<Record<string, string>> = {
   en: "English",
   es: "Spanish",

@@ -1,5 +1,6 @@
 /**
- * `tasks`: what validators of subnet 1 ask (sn1-domain §1–§4): tasks, the texts they are made from, the person who
+ * `tasks`: what validators of subnet 1 ask (docs/spec/domain.md#1-tasks to
+ * docs/spec/domain.md#4-llm-pipelines-and-cleaners): tasks, the texts they are made from, the person who
  * asks, and the writers of questions and references. A task is plain data.
  * @module
  */

@@ -37,7 +37,7 @@ interface Rest {
 
 /**
  * Contexts for tasks. A source that is down rests, longer each time and with jitter, and meanwhile the offline ones
- * of the task stand in (fix 11.1-11): a validator without a network keeps asking.
+ * of the task stand in (docs/spec/domain.md#defect-11): a validator without a network keeps asking.
  */
 export class Sources {
   readonly #datasets: ReadonlyMap<string, Dataset>;

@@ -11,7 +11,7 @@ import type { TaskSpec } from "./task_spec.ts";
 import { TRANSLATION } from "./kinds/translation.ts";
 import type { TaskModules } from "./types.ts";
 
-/** Every task, in the order of `--neuron.tasks` (sn1-domain §1.2). */
+/** Every task, in the order of `--neuron.tasks` (docs/spec/domain.md#12-registry). */
 export const TASKS: readonly TaskSpec[] = [
   QA,
   DATE_QA,
@@ -38,7 +38,8 @@ export function findTask(name: string): TaskSpec {
 }
 
 /**
- * Start-up self check (sn1-domain §1.2): every task has a dataset, every dataset a task, and both are known.
+ * Start-up self check (docs/spec/domain.md#12-registry): every task has a dataset, every dataset a task, and
+ * both are known.
  * @param datasets names of all registered datasets
  * @throws TaskError `config` that names what is wrong
  */
@@ -73,8 +74,8 @@ export interface TaskShare {
 }
 
 /**
- * Tasks and their probabilities from `--neuron.tasks` and `--neuron.task_p`, normalised (fix 11.1-13); tasks with
- * probability 0 are left out.
+ * Tasks and their probabilities from `--neuron.tasks` and `--neuron.task_p`, normalised
+ * (docs/spec/domain.md#defect-13); tasks with probability 0 are left out.
  * @param p parallel to `names`; empty = all alike
  * @throws TaskError `unknown_task`, `config`
  */

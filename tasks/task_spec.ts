@@ -39,7 +39,10 @@ export interface TaskDatasets {
   optional?: readonly string[];
 }
 
-/** One kind of task (sn1-domain §1.3). A new one is one file plus one line in the registry. */
+/**
+ * One kind of task (docs/spec/domain.md#13-definition-of-each-task). A new one is one file plus one line in
+ * the registry.
+ */
 export interface TaskSpec {
   name: string;
   desc: string;

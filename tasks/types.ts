@@ -1,7 +1,7 @@
 import type { Clock, Random } from "../src/base/mod.ts";
 import type { Translator } from "../src/llm/mod.ts";
 
-/** A piece of the world to ask about (sn1-domain §2.1). */
+/** A piece of the world to ask about (docs/spec/domain.md#21-context-and-base-class). */
 export interface Context {
   title: string;
   topic: string;
@@ -30,10 +30,13 @@ export interface Dataset {
   next(random: Random, signal?: AbortSignal): Promise<Context | null>;
 }
 
-/** How the query becomes the message sent to miners (sn1-domain §1.1). */
+/** How the query becomes the message sent to miners (docs/spec/domain.md#11-common-behavior). */
 export type ChallengeType = "inference" | "query" | "paraphrase";
 
-/** One entry of a reward or penalty definition (sn1-domain §1.3). Parameters beside name and weight go to the model. */
+/**
+ * One entry of a reward or penalty definition (docs/spec/domain.md#13-definition-of-each-task). Parameters
+ * beside name and weight go to the model.
+ */
 export interface RewardTerm {
   name: string;
   weight: number;
@@ -70,7 +73,9 @@ export interface Turn {
   content: string;
 }
 
-/** Who the validator plays (sn1-domain §3). `profile` is only logged. */
+/**
+ * Who the validator plays (docs/spec/domain.md#3-humanagent-persona-conversation). `profile` is only logged.
+ */
 export interface Persona {
   profile: string;
   mood: string;
@@ -116,6 +121,6 @@ export interface TaskModules {
 
 /** What of a reward profile concerns tasks (`ProfileRules` of the rewards room is one). */
 export interface TaskRules {
-  /** Which remove_roles cleans generated text (fix 11.1-4). */
+  /** Which remove_roles cleans generated text (docs/spec/domain.md#defect-4). */
   readonly roleCleaner: "legacy" | "corrected";
 }

@@ -23,7 +23,7 @@ import type { DashboardSource } from "../../src/telemetry/mod.ts";
 import { AlarmBook } from "../shared/alarms.ts";
 import { ValidatorPages } from "../validator/operator/validator_pages.ts";
 
-/** How the demo goes (contract, "Demo"). */
+/** How the demo goes (docs/interface.md#demo). */
 export interface DemoOptions {
   /** Steps to run; 0 = until stopped. */
   steps: number;

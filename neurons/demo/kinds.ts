@@ -8,7 +8,7 @@ export interface MinerKind {
   coverage: number | null;
 }
 
-/** The default kinds, from strong to weak (contract, "Demo"). `--miners N` goes round this list. */
+/** The default kinds, from strong to weak (docs/interface.md#demo). `--miners N` goes round this list. */
 export const MINER_KINDS: readonly MinerKind[] = [
   { name: "retrieval-100", engine: "retrieval-100", coverage: 100 },
   { name: "retrieval-50", engine: "retrieval-50", coverage: 50 },

@@ -13,7 +13,7 @@ export interface DemoMiner {
   weight: number;
 }
 
-/** What `sn1 demo --json` prints (contract, "JSON shapes"). */
+/** What `sn1 demo --json` prints (docs/interface.md#json-shapes). */
 export interface DemoSummary {
   steps: number;
   block: number;

@@ -4,7 +4,7 @@ import { Examination } from "./examination.ts";
 import type { Check, DoctorModules, DoctorOptions, Finding, Severity, Verdict } from "./types.ts";
 import { error as isError, info, NotChecked } from "./verdict.ts";
 
-/** The outcome of an examination (contract, "JSON shapes"). */
+/** The outcome of an examination (docs/interface.md#json-shapes). */
 export interface Diagnosis {
   /** No finding is an error. */
   ok: boolean;

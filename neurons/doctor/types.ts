@@ -8,7 +8,7 @@ import type { EndpointProbe } from "./probe_endpoint.ts";
 /** How bad a finding is, from harmless to "it will not work". */
 export type Severity = "ok" | "info" | "warn" | "error";
 
-/** What one check found (contract, "JSON shapes"). */
+/** What one check found (docs/interface.md#json-shapes). */
 export interface Finding {
   /** Name of the check, e.g. `wallet.modes`. */
   id: string;

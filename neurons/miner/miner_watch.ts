@@ -146,7 +146,10 @@ export class MinerWatch {
   }
 }
 
-/** How near deregistration is: rank among those the chain would prune first (chain.md §4.1). */
+/**
+ * How near deregistration is: rank among those the chain would prune first
+ * (docs/spec/chain.md#41-burned_register).
+ */
 export function forecast(
   own: Neuron,
   metagraph: Metagraph,

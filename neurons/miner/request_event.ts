@@ -11,7 +11,9 @@ function standing(neuron: Neuron | undefined, prefix: string): Record<string, un
   );
 }
 
-/** An answered request in the keys of the Python miner's log (sn1-domain §7.7). */
+/**
+ * An answered request in the keys of the Python miner's log (docs/spec/domain.md#77-event-record-and-logs).
+ */
 export function requestEvent(
   request: AnsweredRequest,
   ownHotkey: string,

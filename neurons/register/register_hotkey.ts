@@ -114,7 +114,8 @@ export function isLegacySubnet(netuid: number, genesis: string): boolean {
 }
 
 /**
- * Registers a hotkey by burning (chain.md §4.1). Idempotent: an already registered hotkey costs nothing.
+ * Registers a hotkey by burning (docs/spec/chain.md#41-burned_register). Idempotent: an already registered
+ * hotkey costs nothing.
  * @throws ChainError, WalletError
  */
 export async function registerHotkey(

@@ -24,7 +24,7 @@ export interface BurstReport {
   ttftP95Ms: number | null;
 }
 
-/** What `sn1 rehearse --json` prints (contract, "JSON shapes"). */
+/** What `sn1 rehearse --json` prints (docs/interface.md#json-shapes). */
 export interface Rehearsal {
   /** Steps that were scored. */
   steps: number;

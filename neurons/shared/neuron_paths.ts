@@ -12,7 +12,7 @@ export function expandHome(path: string, home: string): string {
   return path === "~" || path.startsWith("~/") ? home.replace(/\/$/, "") + path.slice(1) : path;
 }
 
-/** Folder of one neuron (contract, "Files"): `{logging_dir}/{wallet}/{hotkey}/netuid{N}/{name}`. */
+/** Folder of one neuron (docs/interface.md#files): `{logging_dir}/{wallet}/{hotkey}/netuid{N}/{name}`. */
 export function neuronFolder(path: NeuronPath, home: string): string {
   const base = expandHome(path.loggingDir, home).replace(/\/$/, "");
   return `${base}/${path.walletName}/${path.hotkeyName}/netuid${path.netuid}/${path.neuronName}`;

@@ -17,7 +17,7 @@ export interface StrategyResult {
   curve: number[];
 }
 
-/** What `sn1 simulate --json` prints (contract, "JSON shapes"). */
+/** What `sn1 simulate --json` prints (docs/interface.md#json-shapes). */
 export interface SimulationResult {
   profile: string;
   seeds: number;

@@ -35,7 +35,7 @@ export interface AppModules {
   trust: (source: string) => void;
 }
 
-/** The routes of the API (contract, "HTTP"); the key comes first, everything else after it. */
+/** The routes of the API (docs/interface.md#http); the key comes first, everything else after it. */
 export function buildApp(options: AppOptions, modules: AppModules): Hono<ApiEnv> {
   const { model, ownedBy, limits, deadlineMs } = options;
   const { clock, logger, metrics, calls } = modules;

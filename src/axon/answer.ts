@@ -53,9 +53,10 @@ export function endedEarly(call: Call): Refused {
 }
 
 /**
- * Last: lets the handler answer a verified prompt and streams the pieces (wire-protocol §1.6). The status is decided by
- * the first piece, so that a handler that fails or refuses at once still gets an honest status. At the deadline what is
- * there has been flushed and the stream ends cleanly; a failure after the first piece cuts the connection.
+ * Last: lets the handler answer a verified prompt and streams the pieces
+ * (docs/spec/wire.md#16-successful-response). The status is decided by the first piece, so that a handler
+ * that fails or refuses at once still gets an honest status. At the deadline what is there has been flushed
+ * and the stream ends cleanly; a failure after the first piece cuts the connection.
  */
 export function answerPrompt(modules: AnswerModules) {
   const { handler, headers, clock, logger, metrics } = modules;

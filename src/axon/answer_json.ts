@@ -6,7 +6,8 @@ import { reply } from "./reply.ts";
 
 /**
  * Last, for a synapse that does not stream: the request with the handler's fields filled in, as JSON
- * (docs/spec/wire.md §1.6). A handler that gives another shape than the response of the definition is answered 500.
+ * (docs/spec/wire.md#16-successful-response). A handler that gives another shape than the response of the
+ * definition is answered 500.
  */
 export function answerJson({ handler, headers, clock, metrics }: Omit<AnswerModules, "logger">) {
   return async (c: Context<AxonEnv>): Promise<Response> => {

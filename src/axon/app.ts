@@ -27,7 +27,10 @@ import { FairQueue } from "./verify/fair_queue.ts";
 import { Verifier } from "./verify/verifier.ts";
 import { startVerifyWorker } from "./verify/worker.ts";
 
-/** The routes and the order of checks (design, "Miner"): cheap ones first, nothing remembered before the signature. */
+/**
+ * The routes and the order of checks (ARCHITECTURE.md#a-request-through-the-miner): cheap ones first,
+ * nothing remembered before the signature.
+ */
 export interface AxonApp {
   app: Hono<AxonEnv>;
   headers: ResponseHeaders;

@@ -22,7 +22,7 @@ function statusOf(
 
 /**
  * Answers what never became a request: half-sent, oversized or broken headers. With the `bt_header` fields of an empty
- * synapse (wire-protocol §1.7), then closes.
+ * synapse (docs/spec/wire.md#17-error-responses), then closes.
  * @returns the status that was sent
  */
 export async function answerClientError(

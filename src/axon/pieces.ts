@@ -3,7 +3,8 @@ import { splitAtCodePoints, SurrogateJoiner } from "../protocol/mod.ts";
 
 /**
  * Re-cuts the pieces of an answer for the wire: never inside a character, at most 1 KiB each, nothing held back longer
- * than half a surrogate pair (wire-protocol §5.5). Ends when the signal aborts, whatever the source does then.
+ * than half a surrogate pair (docs/spec/wire.md#55-streaming). Ends when the signal aborts, whatever the
+ * source does then.
  * @param signal ends the pieces by throwing its reason; the source is told through its `return()`
  */
 export async function* wirePieces(

@@ -4,7 +4,10 @@ import type { AxonEnv } from "./call.ts";
 import { reply } from "./reply.ts";
 import type { ResponseHeaders } from "./response_headers.ts";
 
-/** Answers the base synapse with itself (wire-protocol §1.1, §1.6). */
+/**
+ * Answers the base synapse with itself (docs/spec/wire.md#11-transport-and-routes,
+ * docs/spec/wire.md#16-successful-response).
+ */
 export function answerPing(headers: ResponseHeaders) {
   return async (c: Context<AxonEnv>): Promise<Response> => {
     const call = c.var.call;

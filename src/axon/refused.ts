@@ -1,4 +1,4 @@
-/** Statuses an axon refuses with (contract, HTTP). */
+/** Statuses an axon refuses with (docs/interface.md#http). */
 export type RefusedStatus = 400 | 401 | 403 | 404 | 405 | 408 | 413 | 429 | 503;
 
 /** Label of the metric `axon_refused_total`: few and fixed. */
@@ -45,7 +45,7 @@ export class Refused extends Error {
   }
 }
 
-/** 401 with the frame of the SDK (wire-protocol §1.7). */
+/** 401 with the frame of the SDK (docs/spec/wire.md#17-error-responses). */
 export function notVerified(reason: RefusedReason, text: string): Refused {
   return new Refused(401, reason, `Not Verified with error: ${text}`);
 }

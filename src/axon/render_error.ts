@@ -13,8 +13,9 @@ export interface RenderModules {
 }
 
 /**
- * The one place where errors become answers (wire-protocol §1.7, contract HTTP): JSON with a message, the same status
- * in the `bt_header` fields. Unexpected errors show a number only; the number and the error are in the log.
+ * The one place where errors become answers (docs/spec/wire.md#17-error-responses, docs/interface.md#http):
+ * JSON with a message, the same status in the `bt_header` fields. Unexpected errors show a number only; the
+ * number and the error are in the log.
  */
 export function renderError({ headers, logger, metrics }: RenderModules) {
   return async (error: Error, c: Context<AxonEnv>): Promise<Response> => {

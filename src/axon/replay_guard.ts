@@ -3,7 +3,10 @@ import { AxonNonceRule, type NonceChange, WALL_CLOCK_NONCE } from "../protocol/m
 import type { Call } from "./call.ts";
 import type { NonceStore } from "./types.ts";
 
-/** A uuid header that is missing counts as this text, in the signature and here (wire-protocol §3.1). */
+/**
+ * A uuid header that is missing counts as this text, in the signature and here
+ * (docs/spec/wire.md#31-request-signature).
+ */
 export const NO_UUID = "None";
 
 /** One route's memory of nonces: asks the clock, and makes durable what the rule wants to keep. */

@@ -20,7 +20,10 @@ interface Signed {
   at: number;
 }
 
-/** Writes the `bt_header` fields of answers (wire-protocol §1.5, §1.6). */
+/**
+ * Writes the `bt_header` fields of answers (docs/spec/wire.md#15-terminalinfo,
+ * docs/spec/wire.md#16-successful-response).
+ */
 export class ResponseHeaders {
   readonly #signer: Signer;
   readonly #clock: Clock;
@@ -38,8 +41,9 @@ export class ResponseHeaders {
   }
 
   /**
-   * Headers of any answer. Signed for verified callers of SDKs that expect it (before 7.4, wire-protocol §1.6):
-   * strangers must not cost us a signature, and nobody looks at it.
+   * Headers of any answer. Signed for verified callers of SDKs that expect it (before 7.4,
+   * docs/spec/wire.md#16-successful-response): strangers must not cost us a signature, and nobody looks at
+   * it.
    */
   async of(
     call: Call | undefined,
@@ -77,7 +81,10 @@ export class ResponseHeaders {
     return made;
   }
 
-  /** The signature, or undefined when the signer fails: it is good manners only (wire-protocol §1.5). */
+  /**
+   * The signature, or undefined when the signer fails: it is good manners only
+   * (docs/spec/wire.md#15-terminalinfo).
+   */
   async #sign(text: string): Promise<string | undefined> {
     try {
       const work = () => this.#signer.sign(utf8(text));

@@ -48,13 +48,18 @@ export interface SynapseRoute {
 
 /** Who may call. Asked before and after the signature, never charged before it. */
 export interface CallerPolicy {
-  /** Null = welcome; a text = the reason of the 403 (wire-protocol §4, `Unrecognized hotkey`). */
+  /**
+   * Null = welcome; a text = the reason of the 403 (docs/spec/wire.md#4-axon-pipeline, `Unrecognized
+   * hotkey`).
+   */
   refuseReason(hotkey: string): string | null;
   /** Higher is served first (stake in TAO). Unknown callers have 0. */
   priority(hotkey: string): number;
 }
 
-/** Keeps the last accepted monotonic nonces of old callers over restarts (design decision 8). */
+/**
+ * Keeps the last accepted monotonic nonces of old callers over restarts (docs/decisions/010-nonce-rule.md).
+ */
 export interface NonceStore {
   load(): Iterable<{ hotkey: string; uuid: string; nonce: bigint }>;
   /** Durable when it returns. */

@@ -21,7 +21,10 @@ export interface AxonInfo {
   block: number;
 }
 
-/** One neuron; fractions are u16/65535, stake and emission in TAO or alpha units (chain.md §8). */
+/**
+ * One neuron; fractions are u16/65535, stake and emission in TAO or alpha units
+ * (docs/spec/chain.md#8-reading-subnet-and-neuron-state).
+ */
 export interface Neuron {
   uid: number;
   hotkey: string;
@@ -54,7 +57,7 @@ export interface Metagraph {
   ownerHotkey: string;
 }
 
-/** What decides how weights are set (chain.md §6). */
+/** What decides how weights are set (docs/spec/chain.md#6-setting-weights). */
 export interface Hyperparameters {
   tempo: number;
   immunityPeriod: number;

@@ -1,6 +1,6 @@
 import { RoomError } from "../base/mod.ts";
 
-/** Exit codes of the contract. */
+/** Exit codes (docs/interface.md#exit-codes). */
 export const EXIT = {
   ok: 0,
   failure: 1,

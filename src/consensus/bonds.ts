@@ -41,7 +41,10 @@ export interface BondsResult {
   bonds: SparseMatrix;
 }
 
-/** Yuma 2, the default: bonds are shares of a column, bought with stake times weight (chain.md §13 step 10). */
+/**
+ * Yuma 2, the default: bonds are shares of a column, bought with stake times weight
+ * (docs/spec/chain.md#13-yuma-epoch, step 10).
+ */
 export function bondsYuma2(input: BondsInput): BondsResult {
   const { n, activeStake, incentive } = input;
   const alpha = floorI32F32(1 - input.movingAverage / 1_000_000);

@@ -73,7 +73,8 @@ export interface EpochResult {
 }
 
 /**
- * One Yuma consensus epoch of one mechanism (chain.md §13), as a function from state to state.
+ * One Yuma consensus epoch of one mechanism (docs/spec/chain.md#13-yuma-epoch), as a function from state to
+ * state.
  * @throws ConsensusError `invalid` when the arrays differ in length or name a uid outside
  */
 export function runEpoch(input: EpochInput): EpochResult {

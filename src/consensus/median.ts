@@ -2,8 +2,8 @@ import { normalize } from "./fixed.ts";
 import type { SparseMatrix } from "./sparse.ts";
 
 /**
- * The largest score that at least `majority` of the stake supports (chain.md §13 step 6): a quick-select with the
- * runtime's pivot rule, so that ties and borders fall as they do on chain.
+ * The largest score that at least `majority` of the stake supports (docs/spec/chain.md#13-yuma-epoch, step
+ * 6): a quick-select with the runtime's pivot rule, so that ties and borders fall as they do on chain.
  * @param stake shares of the voters, summing to about 1
  * @param scores one per voter
  * @param majority κ as a fraction

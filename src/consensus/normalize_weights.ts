@@ -31,8 +31,9 @@ export interface ProcessedWeights {
 }
 
 /**
- * Scores → weights the chain accepts, as the SDK's process_weights_for_netuid (chain.md §6.3). Works in single
- * precision where the SDK does, so that emitted u16 values are the same.
+ * Scores → weights the chain accepts, as the SDK's process_weights_for_netuid
+ * (docs/spec/chain.md#63-process_weights_for_netuid). Works in single precision where the SDK does, so that
+ * emitted u16 values are the same.
  * @throws ConsensusError `invalid` when the lists differ in length or a uid is no uid
  */
 export function processWeights(input: ProcessWeightsInput): ProcessedWeights {
@@ -107,8 +108,9 @@ export interface EmitWeights {
 }
 
 /**
- * Weights → u16 with the largest at 65535, zeros dropped (chain.md §6.4). Rounds half to even, as Python does.
- * All zeros give two empty lists: there is nothing to send then.
+ * Weights → u16 with the largest at 65535, zeros dropped
+ * (docs/spec/chain.md#64-convert_weights_and_uids_for_emit). Rounds half to even, as Python does. All zeros
+ * give two empty lists: there is nothing to send then.
  * @throws ConsensusError `invalid` on negative or non-finite weights, bad uids, different lengths, or no entries
  */
 export function convertForEmit(uids: readonly number[], weights: ArrayLike<number>): EmitWeights {
@@ -129,7 +131,10 @@ export function convertForEmit(uids: readonly number[], weights: ArrayLike<numbe
   return out;
 }
 
-/** u16 values with the largest raised to 65535, as the runtime stores a row; all zeros stay (chain.md §6.2). */
+/**
+ * u16 values with the largest raised to 65535, as the runtime stores a row; all zeros stay
+ * (docs/spec/chain.md#62-runtime-checks-for-direct-weights).
+ */
 export function maxUpscale(values: readonly number[]): number[] {
   const max = values.reduce((a, b) => Math.max(a, b), 0);
   return max === 0 ? values.slice() : values.map((value) => Math.round(value * U16_MAX / max));

@@ -1,6 +1,6 @@
 /**
  * Who gets a validator permit: the `limit` largest non-zero stakes; among equal stakes the higher uid wins
- * (chain.md §13 step 3).
+ * (docs/spec/chain.md#13-yuma-epoch, step 3).
  */
 export function topStakes(stake: readonly number[], limit: number): boolean[] {
   const ascending = stake.map((_, uid) => uid).sort((a, b) => stake[a]! - stake[b]! || a - b);

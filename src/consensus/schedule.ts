@@ -1,4 +1,7 @@
-/** Epoch bookkeeping of one subnet on runtimes with stateful epochs (spec ≥ 424; chain.md §11). */
+/**
+ * Epoch bookkeeping of one subnet on runtimes with stateful epochs (spec ≥ 424;
+ * docs/spec/chain.md#11-epoch-timing).
+ */
 export interface EpochState {
   tempo: number;
   lastEpochBlock: number;
@@ -77,7 +80,10 @@ export function modularEpoch(netuid: number, tempo: number, block: number): numb
   return Math.floor((block + netuid + 1) / (tempo + 1));
 }
 
-/** First block of the epoch in which a commit made in `block` is revealed, on modular runtimes (chain.md §7.2). */
+/**
+ * First block of the epoch in which a commit made in `block` is revealed, on modular runtimes
+ * (docs/spec/chain.md#72-timelocked-commit).
+ */
 export function modularRevealBlock(
   netuid: number,
   tempo: number,
@@ -131,7 +137,7 @@ export interface RevealRoundInput {
   drand?: DrandChain;
 }
 
-/** The drand round to lock a commit to (chain.md §7.2 step 3). */
+/** The drand round to lock a commit to (docs/spec/chain.md#72-timelocked-commit, step 3). */
 export function revealRound(input: RevealRoundInput): number {
   const blocks = Math.max(0, input.revealBlock + REVEAL_OFFSET_BLOCKS - input.block);
   return drandRoundAt(input.now + blocks * input.blockTime, input.drand);

@@ -76,8 +76,8 @@ function rangeOf(ip: IpBytes): Range | undefined {
 }
 
 /**
- * Decides where a target is dialled (wire-protocol §3.3, §5.1). Names are never resolved: a metagraph holds
- * addresses.
+ * Decides where a target is dialled (docs/spec/wire.md#33-nonce-semantics, docs/spec/wire.md#51-url). Names
+ * are never resolved: a metagraph holds addresses.
  * @param externalIp own external address; it is dialled as 127.0.0.1
  * @param allowPrivate dial addresses that lead back into one's own network
  * @returns the reason as a text when it is not dialled

@@ -24,7 +24,7 @@ const MAX_TIMEOUT_MS = 600_000;
 const STATUS_LABELS = new Set([200, 204, 400, 401, 403, 404, 408, 413, 422, 429, 500, 503]);
 
 /**
- * A client that asks axons (wire-protocol §5). One uuid and one line of nonces per object.
+ * A client that asks axons (docs/spec/wire.md#5-dendrite-client). One uuid and one line of nonces per object.
  * @throws DendriteError `config` for limits that are no positive whole numbers
  */
 export function createDendrite(options: DendriteOptions, modules: DendriteModules): SynapseDendrite {

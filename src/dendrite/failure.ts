@@ -23,7 +23,7 @@ export function notDialled(target: Asked, why: string): Failure {
 }
 
 /**
- * Status and message in the words of SDK 7.4 (wire-protocol §5.4).
+ * Status and message in the words of SDK 7.4 (docs/spec/wire.md#54-failure-mapping).
  * @param timeoutMs what the caller waited
  */
 export function failureOf(error: unknown, target: Asked, timeoutMs: number): Failure {

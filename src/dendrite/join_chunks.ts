@@ -5,7 +5,7 @@ export interface JoinOptions {
 }
 
 /**
- * The completion that a reward profile sees, from what the wire carried (wire-protocol §5.5).
+ * The completion that a reward profile sees, from what the wire carried (docs/spec/wire.md#55-streaming).
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ export function joinChunks(
   return options.dropNewlines ? text.replaceAll("\n", "") : text;
 }
 
-/** The status a completion ends with: success without text is 204 (sn1-domain §7.3). */
+/** The status a completion ends with: success without text is 204 (docs/spec/domain.md#73-run_step). */
 export function settledStatus(statusCode: number, completion: string): number {
   return statusCode === 200 && completion === "" ? 204 : statusCode;
 }

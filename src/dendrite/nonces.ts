@@ -6,7 +6,7 @@ export class NonceSource {
 
   constructor(readonly clock: Clock) {}
 
-  /** Decimal text: nanoseconds do not fit a JavaScript number (wire-protocol §3.3). */
+  /** Decimal text: nanoseconds do not fit a JavaScript number (docs/spec/wire.md#33-nonce-semantics). */
   next(): string {
     const now = this.clock.nowNs();
     this.#last = now > this.#last ? now : this.#last + 1n;

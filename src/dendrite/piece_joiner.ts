@@ -1,6 +1,6 @@
 /**
  * Bytes that small chunks are joined to. A token has at least one byte, so a joined piece stays far below the number of
- * tokens from which the streaming penalty counts a piece (docs/spec/domain.md §5.7).
+ * tokens from which the streaming penalty counts a piece (docs/spec/domain.md#57-streaming).
  */
 const JOINED_BYTES = 64;
 

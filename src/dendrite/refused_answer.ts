@@ -1,2 +1,2 @@
-/** An answer that arrived and is not accepted; becomes status 422 (wire-protocol §5.4). */
+/** An answer that arrived and is not accepted; becomes status 422 (docs/spec/wire.md#54-failure-mapping). */
 export class RefusedAnswer extends Error {}

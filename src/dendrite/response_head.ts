@@ -14,7 +14,8 @@ export interface ResponseHead {
 }
 
 /**
- * Reads the head of a response (wire-protocol §1.6, §5.6).
+ * Reads the head of a response (docs/spec/wire.md#16-successful-response,
+ * docs/spec/wire.md#56-merging-the-response-into-the-synapse).
  * @param status HTTP status
  * @throws RefusedAnswer for redirects, content encodings, unreadable headers and a 200 without the axon's own status
  */

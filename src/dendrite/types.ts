@@ -17,7 +17,7 @@ export interface Chunk {
   atMs: number;
 }
 
-/** What became of one request (wire-protocol §5.4). Locally measured times only. */
+/** What became of one request (docs/spec/wire.md#54-failure-mapping). Locally measured times only. */
 export interface DendriteResponse {
   target: AxonTarget;
   /** 200, 204 (success without text), 403, 408, 422, 503 …; taken from `bt_header_axon_status_code`. */

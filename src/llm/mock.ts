@@ -2,7 +2,7 @@ import { textEngine } from "./text_engine.ts";
 import type { Engine } from "./types.ts";
 
 /**
- * Answers everything with one greeting that names who is speaking (sn1-domain §8).
+ * Answers everything with one greeting that names who is speaking (docs/spec/domain.md#8-miners).
  * @param name usually the hotkey's address
  */
 export function createMockEngine(name: string = "a test miner"): Engine {

@@ -9,7 +9,7 @@ import type { Engine, GenerateRequest } from "./types.ts";
 /** Where the official service answers. */
 export const OPENAI_BASE_URL = "https://api.openai.com/v1";
 
-/** Model asked for when `--neuron.model_id` is not given (sn1-domain §9). */
+/** Model asked for when `--neuron.model_id` is not given (docs/spec/domain.md#9-configuration-flags). */
 export const OPENAI_DEFAULT_MODEL = "gpt-3.5-turbo-1106";
 
 /** Longest answer time without a deadline in the request: no upstream may hold a slot for ever. */

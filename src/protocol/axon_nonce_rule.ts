@@ -33,8 +33,9 @@ export interface NonceRuleLimits {
 }
 
 /**
- * The nonce rule of our axon (wire-protocol §3.3, design decision 8): each nonce is accepted once, for as long as it
- * could be replayed. Pure: time comes in, what must be made durable comes out.
+ * The nonce rule of our axon (docs/spec/wire.md#33-nonce-semantics, docs/decisions/010-nonce-rule.md): each
+ * nonce is accepted once, for as long as it could be replayed. Pure: time comes in, what must be made
+ * durable comes out.
  *
  * Call {@link check} before the signature (it remembers nothing) and {@link accept} right after it; `accept` decides
  * again, so of parallel copies exactly one passes. Everything that leaves memory raises a floor below which nothing is

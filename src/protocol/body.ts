@@ -36,8 +36,9 @@ function terminalJson(info: TerminalInfo): string {
 }
 
 /**
- * JSON of the built-in synapse (wire-protocol §1.4), as a request or as the answer of the ping. Lone surrogates are
- * replaced: Python's validation would refuse them. Hash the same well-formed messages ({@link wellFormedPrompt}).
+ * JSON of the built-in synapse (docs/spec/wire.md#14-json-request-body), as a request or as the answer of
+ * the ping. Lone surrogates are replaced: Python's validation would refuse them. Hash the same well-formed
+ * messages ({@link wellFormedPrompt}).
  */
 export function synapseJson(body: SynapseBody): string {
   const { prompt } = body;
@@ -52,7 +53,7 @@ export function synapseJson(body: SynapseBody): string {
 export type BaseFields = Omit<SynapseBody, "prompt" | "name"> & { name: string };
 
 /**
- * JSON of any synapse (wire-protocol §1.4).
+ * JSON of any synapse (docs/spec/wire.md#14-json-request-body).
  * @param members its own fields, from {@link Synapse.requestMembers} or {@link Synapse.responseMembers}
  */
 export function baseJson(fields: BaseFields, members: string): string {
@@ -115,9 +116,9 @@ function timeout(value: unknown): number {
 }
 
 /**
- * Reads the body of a request (wire-protocol §1.4): only the fields of the synapse and `timeout` are looked at,
- * everything else is unsigned decoration. Whether the fields belong together is asked after the hash
- * ({@link Synapse.check}): a tampered body is a broken hash first.
+ * Reads the body of a request (docs/spec/wire.md#14-json-request-body): only the fields of the synapse and
+ * `timeout` are looked at, everything else is unsigned decoration. Whether the fields belong together is
+ * asked after the hash ({@link Synapse.check}): a tampered body is a broken hash first.
  * @throws ProtocolError `body` when it is not such a body
  */
 export function parseSynapseBody<Request>(

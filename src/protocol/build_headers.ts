@@ -5,11 +5,12 @@ import type { PythonType } from "./python_text.ts";
 import type { Synapse } from "./synapse.ts";
 import { ANNOUNCED_VERSION, DEFAULT_TIMEOUT_S, type SynapseHeaders, type TerminalInfo } from "./types.ts";
 
-/** Header value of an empty list: base64 of `[]` (wire-protocol §1.3). */
+/** Header value of an empty list: base64 of `[]` (docs/spec/wire.md#13-input-object-headers). */
 export const EMPTY_LIST_INPUT = "W10=";
 
 /**
- * Value of a `bt_header_input_obj_` header: the empty instance of the value's Python type (wire-protocol §1.3).
+ * Value of a `bt_header_input_obj_` header: the empty instance of the value's Python type
+ * (docs/spec/wire.md#13-input-object-headers).
  * @param type name of the Python type
  */
 export function inputHeader(type: PythonType): string {
@@ -33,7 +34,7 @@ export interface RequestParts {
   bodyHash: string;
 }
 
-/** Headers of a request (wire-protocol §1.2), lower case, in the order of the SDK. */
+/** Headers of a request (docs/spec/wire.md#12-request-headers), lower case, in the order of the SDK. */
 export function buildRequestHeaders(parts: RequestParts): Record<string, string> {
   const { timeoutS, axon, dendrite } = parts;
   const synapse = parts.synapse ?? builtIn(parts.name);
@@ -81,8 +82,9 @@ export interface ResponseParts {
 }
 
 /**
- * Headers of a response (wire-protocol §1.6): the set of SDK 7.0 and the process time. Without readable request
- * headers it is the set of an empty base synapse (§1.7). Lower case, because SN1's client compares case.
+ * Headers of a response (docs/spec/wire.md#16-successful-response): the set of SDK 7.0 and the process time.
+ * Without readable request headers it is the set of an empty base synapse
+ * (docs/spec/wire.md#17-error-responses). Lower case, because SN1's client compares case.
  */
 export function buildResponseHeaders(parts: ResponseParts): Record<string, string> {
   const { request, axon, peer } = parts;

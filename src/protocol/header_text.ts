@@ -3,7 +3,7 @@ const MESSAGE_LIMIT = 1024;
 
 /**
  * A text that may travel in a header: one line, Latin-1, no control characters, no blanks at the ends
- * (wire-protocol §0.9). What does not fit Latin-1 becomes `?`.
+ * (docs/spec/wire.md#0-what-matters-most). What does not fit Latin-1 becomes `?`.
  */
 export function headerText(text: string, limit = MESSAGE_LIMIT): string {
   return text

@@ -13,7 +13,7 @@ interface Caller {
 
 /**
  * Nonces of callers with SDK ≤ 7.1, which count nanoseconds since their host's boot: strictly increasing per hotkey
- * and uuid, with no way to tell their age (wire-protocol §3.3).
+ * and uuid, with no way to tell their age (docs/spec/wire.md#33-nonce-semantics).
  */
 export class MonotonicNonces {
   readonly #callers = new Map<string, Caller>();

@@ -77,8 +77,9 @@ function hasType(value: unknown, type: PythonType): boolean {
 }
 
 /**
- * Reads the headers of a request or response by the rules of wire-protocol §1.2: a name that *contains* a marker
- * belongs to it, unknown names are ignored, values are checked as Python's `int()` and `float()` would.
+ * Reads the headers of a request or response by the rules of docs/spec/wire.md#12-request-headers: a name
+ * that *contains* a marker belongs to it, unknown names are ignored, values are checked as Python's `int()`
+ * and `float()` would.
  *
  * @param required names of the `bt_header_input_obj_` fields that must be there, with their types; names alone are lists
  * @throws ProtocolError `headers` when a value cannot be read, a required one is missing, or a known one comes twice

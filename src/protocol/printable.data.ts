@@ -1,6 +1,7 @@
 /**
- * Which code points Python's `str.isprintable()` refuses, as inclusive ranges in hexadecimal (wire-protocol §2.3).
- * Facts of the Unicode character database: general categories Cc, Cf, Cs, Co, Cn, Zl, Zp and Zs, U+0020 excepted.
+ * Which code points Python's `str.isprintable()` refuses, as inclusive ranges in hexadecimal
+ * (docs/spec/wire.md#23-text-of-a-string). Facts of the Unicode character database: general categories Cc,
+ * Cf, Cs, Co, Cn, Zl, Zp and Zs, U+0020 excepted.
  */
 
 /** Not printable under Unicode 14.0 (CPython 3.11). */

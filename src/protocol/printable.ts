@@ -1,6 +1,9 @@
 import { BECAME_PRINTABLE, NOT_PRINTABLE_14 } from "./printable.data.ts";
 
-/** Versions of the Unicode data that CPython peers carry, oldest first (wire-protocol §2.3). */
+/**
+ * Versions of the Unicode data that CPython peers carry, oldest first
+ * (docs/spec/wire.md#23-text-of-a-string).
+ */
 export const UNICODE_VERSIONS = ["13.0", "14.0", "15.0", "15.1", "16.0", "17.0"] as const;
 
 /** One of {@link UNICODE_VERSIONS}. */

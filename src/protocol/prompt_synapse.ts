@@ -10,7 +10,7 @@ function texts(field: string) {
     .max(MAX_MESSAGES, `more than ${MAX_MESSAGES} entries`);
 }
 
-/** SN1's synapse: a conversation, answered as a stream of text (wire-protocol §1.4). */
+/** SN1's synapse: a conversation, answered as a stream of text (docs/spec/wire.md#14-json-request-body). */
 export const PROMPT_SYNAPSE: Synapse<Prompt, { completion: string }> = defineSynapse({
   name: SYNAPSE_NAME,
   request: z.object({ roles: texts("roles"), messages: texts("messages") }),
@@ -22,7 +22,10 @@ export const PROMPT_SYNAPSE: Synapse<Prompt, { completion: string }> = defineSyn
   },
 });
 
-/** The base synapse, the "ping" that every axon answers with itself (wire-protocol §1.1). */
+/**
+ * The base synapse, the "ping" that every axon answers with itself
+ * (docs/spec/wire.md#11-transport-and-routes).
+ */
 export const PING_SYNAPSE: Synapse<Record<string, never>, Record<string, never>> = defineSynapse({
   name: PING_NAME,
   request: z.object({}),

@@ -1,6 +1,6 @@
 /**
- * Python's text of a float (wire-protocol §2.4): shortest digits that come back exactly, exponent form below 1e-4 and
- * from 1e16 on, otherwise with at least one decimal.
+ * Python's text of a float (docs/spec/wire.md#24-text-of-a-float): shortest digits that come back exactly,
+ * exponent form below 1e-4 and from 1e16 on, otherwise with at least one decimal.
  */
 export function pythonFloatText(value: number): string {
   if (Number.isNaN(value)) return "nan";

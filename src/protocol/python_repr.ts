@@ -19,8 +19,8 @@ const BACKSLASH = 0x5c;
 const SHORT_ESCAPES = new Map([[0x09, 0x74], [0x0a, 0x6e], [0x0d, 0x72]]);
 
 /**
- * Python's `repr` of a string (docs/spec/wire.md §2.3) in UTF-8, piece by piece, so that a caller can pause between
- * them: a peer decides how long the text is and how rare its characters are.
+ * Python's `repr` of a string (docs/spec/wire.md#23-text-of-a-string) in UTF-8, piece by piece, so that a
+ * caller can pause between them: a peer decides how long the text is and how rare its characters are.
  * @param unicode which Unicode data decides what is printable
  */
 export function* pythonReprBytes(
@@ -90,7 +90,10 @@ function utf8(out: Uint8Array, at: number, code: number): number {
   return end;
 }
 
-/** Python's `str` of a list of strings (docs/spec/wire.md §2.2) in UTF-8, piece by piece. */
+/**
+ * Python's `str` of a list of strings (docs/spec/wire.md#22-text-of-a-list-of-strings) in UTF-8, piece by
+ * piece.
+ */
 export function* pythonListBytes(
   items: readonly string[],
   unicode: UnicodeVersion = DEFAULT_UNICODE,
@@ -104,7 +107,7 @@ export function* pythonListBytes(
 }
 
 /**
- * Python's `repr` of a string (docs/spec/wire.md §2.3).
+ * Python's `repr` of a string (docs/spec/wire.md#23-text-of-a-string).
  * @param unicode which Unicode data decides what is printable
  */
 export function pythonRepr(text: string, unicode: UnicodeVersion = DEFAULT_UNICODE): string {
@@ -112,7 +115,7 @@ export function pythonRepr(text: string, unicode: UnicodeVersion = DEFAULT_UNICO
   return decoder.decode(concatBytes(...pythonReprBytes(text, unicode)));
 }
 
-/** Python's `str` of a list of strings (docs/spec/wire.md §2.2). */
+/** Python's `str` of a list of strings (docs/spec/wire.md#22-text-of-a-list-of-strings). */
 export function pythonListText(items: readonly string[], unicode: UnicodeVersion = DEFAULT_UNICODE): string {
   return `[${items.map((item) => pythonRepr(item, unicode)).join(", ")}]`;
 }

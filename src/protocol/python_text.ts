@@ -21,8 +21,9 @@ const MAX_DEPTH = 32;
 const encoder = new TextEncoder();
 
 /**
- * Python's `str` of a value in UTF-8, piece by piece: what the body hash covers (docs/spec/wire.md §2.1). The schema
- * tells an integer from a float, which JavaScript does not: a float field with the value 1 is written `1.0`.
+ * Python's `str` of a value in UTF-8, piece by piece: what the body hash covers
+ * (docs/spec/wire.md#21-algorithm). The schema tells an integer from a float, which JavaScript does not: a
+ * float field with the value 1 is written `1.0`.
  * @param schema JSON Schema of the value
  * @param unicode Unicode data of the peer's Python
  * @throws ProtocolError `body` for values that Python and JavaScript write differently

@@ -20,8 +20,8 @@ export interface SdkNonceInput {
 export type SdkNonceResult = "accept" | "missing" | "too old" | "newer one processed";
 
 /**
- * The nonce rules of the SDK's axons (wire-protocol §3.3), as a table to compare with and to predict other axons;
- * our own axon applies {@link AxonNonceRule}.
+ * The nonce rules of the SDK's axons (docs/spec/wire.md#33-nonce-semantics), as a table to compare with and
+ * to predict other axons; our own axon applies {@link AxonNonceRule}.
  * @param axonSdk which generation of axon decides
  */
 export function sdkNonceRule(axonSdk: "7.0" | "7.2" | "7.4", input: SdkNonceInput): SdkNonceResult {

@@ -11,13 +11,16 @@ export interface SignedParts {
   bodyHash: string | undefined;
 }
 
-/** The text a request's signature is made over (wire-protocol §3.1). */
+/** The text a request's signature is made over (docs/spec/wire.md#31-request-signature). */
 export function requestSignatureText(parts: SignedParts): string {
   const { nonce, dendriteHotkey, axonHotkey, uuid, bodyHash } = parts;
   return [nonce, dendriteHotkey, axonHotkey, uuid, bodyHash].map((part) => part ?? "None").join(".");
 }
 
-/** The text an axon signs in its response (wire-protocol §1.5): its own nonce and uuid, no body hash. */
+/**
+ * The text an axon signs in its response (docs/spec/wire.md#15-terminalinfo): its own nonce and uuid, no
+ * body hash.
+ */
 export function responseSignatureText(parts: Omit<SignedParts, "bodyHash">): string {
   const { nonce, dendriteHotkey, axonHotkey, uuid } = parts;
   return [nonce, dendriteHotkey, axonHotkey, uuid].map((part) => part ?? "None").join(".");

@@ -47,7 +47,7 @@ export interface Synapse<Request = unknown, Response = unknown, Input = Request>
   readonly hashFields: readonly string[];
   /** Fields without a default and their Python types: each has its `bt_header_input_obj_` header. */
   readonly inputs: ReadonlyMap<string, PythonType>;
-  /** Hash of the empty request, which a response carries (docs/spec/wire.md §1.6). */
+  /** Hash of the empty request, which a response carries (docs/spec/wire.md#16-successful-response). */
   readonly emptyHash: string;
   /**
    * Checks a request of our own and fills in defaults. Lone surrogates are replaced: no UTF-8 text carries them.

@@ -4,7 +4,10 @@ export interface Prompt {
   messages: string[];
 }
 
-/** Ten optional facts about one end of an exchange (wire-protocol §1.5). Integers beyond 2^53 stay text. */
+/**
+ * Ten optional facts about one end of an exchange (docs/spec/wire.md#15-terminalinfo). Integers beyond 2^53
+ * stay text.
+ */
 export interface TerminalInfo {
   statusCode?: number;
   statusMessage?: string;
@@ -19,7 +22,10 @@ export interface TerminalInfo {
   signature?: string;
 }
 
-/** What the headers of a request or a response say (wire-protocol §1.2, §1.6). */
+/**
+ * What the headers of a request or a response say (docs/spec/wire.md#12-request-headers,
+ * docs/spec/wire.md#16-successful-response).
+ */
 export interface SynapseHeaders {
   /** Seconds; absent when the header is. May be infinite or NaN, as in Python. */
   timeoutS?: number;
@@ -32,17 +38,25 @@ export interface SynapseHeaders {
   inputs: ReadonlyMap<string, unknown>;
 }
 
-/** The SDK version this program announces in headers and on chain (wire-protocol §6.2). */
+/**
+ * The SDK version this program announces in headers and on chain
+ * (docs/spec/wire.md#62-what-differs-on-the-wire).
+ */
 export const ANNOUNCED_VERSION = 7_004_000;
 
 /** Name of SN1's synapse, and so of its route. */
 export const SYNAPSE_NAME = "StreamPromptingSynapse";
 
-/** Name of the base synapse, the "ping" route every axon has (wire-protocol §1.1). */
+/** Name of the base synapse, the "ping" route every axon has (docs/spec/wire.md#11-transport-and-routes). */
 export const PING_NAME = "Synapse";
 
-/** Fields of SN1's synapse without a default: each needs its `bt_header_input_obj_` header (wire-protocol §1.3). */
+/**
+ * Fields of SN1's synapse without a default: each needs its `bt_header_input_obj_` header
+ * (docs/spec/wire.md#13-input-object-headers).
+ */
 export const REQUIRED_INPUTS: readonly string[] = ["roles", "messages"];
 
-/** Seconds that count when a request does not say how long it waits (wire-protocol §1.4). */
+/**
+ * Seconds that count when a request does not say how long it waits (docs/spec/wire.md#14-json-request-body).
+ */
 export const DEFAULT_TIMEOUT_S = 12;

@@ -1,6 +1,6 @@
 import { ProtocolError } from "./errors.ts";
 
-/** Bytes of one piece of an answer: well below one TCP segment (wire-protocol §5.5). */
+/** Bytes of one piece of an answer: well below one TCP segment (docs/spec/wire.md#55-streaming). */
 export const PIECE_BYTES = 1024;
 
 function utf8Length(codePoint: number): number {
@@ -9,7 +9,7 @@ function utf8Length(codePoint: number): number {
 
 /**
  * Cuts a well-formed text into pieces of at most `maxBytes` UTF-8 bytes, never inside a character, because SDK clients
- * decode each piece on its own (wire-protocol §5.5).
+ * decode each piece on its own (docs/spec/wire.md#55-streaming).
  * @param maxBytes at least 4
  */
 export function* splitAtCodePoints(text: string, maxBytes = PIECE_BYTES): Generator<string> {

@@ -1,10 +1,11 @@
 import { ProtocolError } from "./errors.ts";
 
-/** From this version integer on, nonces are Unix nanoseconds (wire-protocol §6.1). */
+/** From this version integer on, nonces are Unix nanoseconds (docs/spec/wire.md#61-version-integer). */
 export const WALL_CLOCK_VERSION = 7_002_000;
 
 /**
- * The integer an SDK announces for its version (wire-protocol §6.1); pre-release suffixes are cut off.
+ * The integer an SDK announces for its version (docs/spec/wire.md#61-version-integer); pre-release suffixes
+ * are cut off.
  * @param version e.g. `7.4.0` or `10.2.0rc1`
  * @throws ProtocolError `version` when it is not three numbers
  */

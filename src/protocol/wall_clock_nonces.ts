@@ -34,7 +34,7 @@ function seconds(ns: bigint): string {
 
 /**
  * Wall-clock nonces: each (hotkey, uuid, nonce) passes once inside a window around now, in any order
- * (wire-protocol §3.3). Memory is bounded; whatever is forgotten raises a floor.
+ * (docs/spec/wire.md#33-nonce-semantics). Memory is bounded; whatever is forgotten raises a floor.
  */
 export class WallClockNonces {
   /** Least recently used first. */

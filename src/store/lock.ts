@@ -9,7 +9,7 @@ export interface Lock {
 /**
  * Takes the lock of one hotkey on one subnet of one chain. The operating system releases it when the process dies,
  * so a kill leaves nothing to clean up.
- * @param folder lock folder, made when missing (contract: `~/.bittensor/sn1/locks`)
+ * @param folder lock folder, made when missing (`~/.bittensor/sn1/locks`, docs/interface.md#files)
  * @param name `<ss58>-<first 8 of genesis>-<netuid>`
  * @throws StoreError `locked` when another process holds it, `io`
  */

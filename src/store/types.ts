@@ -29,7 +29,10 @@ export interface JournalEntry {
   id: number;
   at: number;
   netuid: number;
-  /** `LastUpdate` of the validator when decided: one window = one vector (chain.md §6). */
+  /**
+   * `LastUpdate` of the validator when decided: one window = one vector
+   * (docs/spec/chain.md#6-setting-weights).
+   */
   window: number;
   uids: number[];
   /** u16. */
@@ -98,7 +101,7 @@ export interface Store extends StoreReader {
   noteWeights(id: number, note: JournalNote): void;
   markWeights(id: number, state: JournalState, detail: string, block?: number): void;
 
-  /** Nonces of old callers (design decision 8); shaped as the axon's NonceStore. */
+  /** Nonces of old callers (docs/decisions/010-nonce-rule.md); shaped as the axon's NonceStore. */
   readonly nonces: {
     load(): Iterable<{ hotkey: string; uuid: string; nonce: bigint }>;
     save(hotkey: string, uuid: string, nonce: bigint): void;

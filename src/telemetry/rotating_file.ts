@@ -1,6 +1,9 @@
 import { type Clock, errorText, utf8 } from "../base/mod.ts";
 
-/** Options of {@link RotatingFile}; sizes are those of the Python SDK (wire-protocol §8.2). */
+/**
+ * Options of {@link RotatingFile}; sizes are those of the Python SDK
+ * (docs/spec/wire.md#82-parsing-conventions).
+ */
 export interface RotatingFileOptions {
   path: string;
   /** Bytes after which a new file is begun. @default {26214400} */

@@ -1,8 +1,9 @@
 import { asciiDigits, PY_SPACE, PY_WORD, pyStrip } from "./python_text.ts";
 
 /**
- * Dates in texts as validators of subnet 1 find, read and hide them (sn1-domain §2.3, §5.5). Here because the
- * date reward and the date_qa task must agree to the character.
+ * Dates in texts as validators of subnet 1 find, read and hide them (docs/spec/domain.md#23-wiki_date,
+ * docs/spec/domain.md#55-date). Here because the date reward and the date_qa task must agree to the
+ * character.
  */
 
 /** English names of the months, January first. */

@@ -1,6 +1,7 @@
 /**
- * Text rules of Python that numbers depend on (sn1-domain §12 "Unicode notes"): JavaScript's `\s`, `\w` and `\b`
- * mean other sets of characters, and one different word is one different score.
+ * Text rules of Python that numbers depend on (docs/spec/domain.md#12-golden-vectors "Unicode notes"):
+ * JavaScript's `\s`, `\w` and `\b` mean other sets of characters, and one different word is one different
+ * score.
  */
 
 /** Python's white space, for use inside a character class. */

@@ -1,6 +1,6 @@
 /**
  * The coldkey: the key that owns the money. Not part of `mod.ts`: only `register`, the wallet commands and tools of the
- * local chain may import this file (design.md, floors).
+ * local chain may import this file (ARCHITECTURE.md#layers).
  * @module
  */
 import { type KeySource, materialFrom } from "./key_source.ts";

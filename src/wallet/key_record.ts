@@ -6,7 +6,7 @@ import { type KeyPair, pairFromSeed, ready } from "./sr25519.ts";
 import { ss58Decode, ss58Encode } from "./ss58.ts";
 import type { PublicKey } from "./types.ts";
 
-/** Keys of a key file, in the order Python writes them (wire-protocol §7.2). */
+/** Keys of a key file, in the order Python writes them (docs/spec/wire.md#72-key-file-json). */
 const FIELDS = ["accountId", "publicKey", "privateKey", "secretPhrase", "secretSeed", "ss58Address"] as const;
 
 /** Curves by the number that btwallet 4.1 and later write into `cryptoType`; files without it are sr25519. */

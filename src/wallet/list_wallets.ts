@@ -5,7 +5,10 @@ import { parseKeyRecord, publicKeyOf } from "./key_record.ts";
 import { expandWalletPath, PUBLIC_SUFFIX, walletPaths } from "./paths.ts";
 import type { WalletLocation } from "./types.ts";
 
-/** What can be said about a wallet without a password; the JSON of `wallet show` (contract.md). */
+/**
+ * What can be said about a wallet without a password; the JSON of `wallet show`
+ * (docs/interface.md#json-shapes).
+ */
 export interface WalletSummary {
   name: string;
   /** Address of the coldkey; null when its public file is missing or damaged. */

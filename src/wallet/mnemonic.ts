@@ -22,7 +22,8 @@ export async function generateMnemonic(words: MnemonicLength = 12): Promise<stri
 }
 
 /**
- * Mini secret of a phrase, by substrate-bip39 (wire-protocol §7.3): from the entropy, not from the words.
+ * Mini secret of a phrase, by substrate-bip39 (docs/spec/wire.md#73-from-mnemonic-or-seed-to-key): from the
+ * entropy, not from the words.
  * @param mnemonic any case and spacing
  * @param passphrase text after `///` of a URI. @default {""}
  * @returns 32 bytes

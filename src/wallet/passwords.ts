@@ -76,8 +76,9 @@ export function askedPassword(
 }
 
 /**
- * The variables the Python SDK and btwallet know (wire-protocol §7.6): `BT_PW_<PATH>` with the password XOR-ed with the
- * variable's name, in base64 or (older) as it is; then `BT_COLD_PW_<NAME>` with the plain password.
+ * The variables the Python SDK and btwallet know (docs/spec/wire.md#76-passwords-from-the-environment):
+ * `BT_PW_<PATH>` with the password XOR-ed with the variable's name, in base64 or (older) as it is; then
+ * `BT_COLD_PW_<NAME>` with the plain password.
  * @param env the environment, e.g. `Deno.env.toObject()`
  */
 export function environmentPasswords(env: Readonly<Record<string, string>>): PasswordSource {

@@ -1,7 +1,7 @@
 import { WalletError } from "./errors.ts";
 import type { WalletLocation } from "./types.ts";
 
-/** Where wallets live unless `--wallet.path` says otherwise (wire-protocol §7.1). */
+/** Where wallets live unless `--wallet.path` says otherwise (docs/spec/wire.md#71-layout). */
 export const DEFAULT_WALLET_LOCATION: WalletLocation = {
   path: "~/.bittensor/wallets/",
   name: "default",

@@ -88,7 +88,8 @@ async function unlock(file: Export, password: string): Promise<{ key: Uint8Array
 }
 
 /**
- * Key pair of an account exported by polkadot-js (wire-protocol §7.7), its secret checked against its public key.
+ * Key pair of an account exported by polkadot-js (docs/spec/wire.md#77-json-exports-of-polkadot-js), its
+ * secret checked against its public key.
  * @param text content of the JSON file
  * @throws WalletError `password`, `unreadable`, `unsupported`, `inconsistent`
  */

@@ -26,7 +26,7 @@ function checkLength(secret: Uint8Array): void {
 
 /**
  * The form key files hold (`privateKey`): Schnorrkel's canonical scalar, an eighth of the ed25519-form one
- * (wire-protocol §7.2). The nonce half is the same in both forms.
+ * (docs/spec/wire.md#72-key-file-json). The nonce half is the same in both forms.
  * @param secret 64 bytes in ed25519 form
  * @throws WalletError `invalid` when the scalar is no multiple of 8 or too large
  */

@@ -55,8 +55,9 @@ export function wasmCrypto(): WasmCrypto {
 }
 
 /**
- * Checks an sr25519 signature with the context `substrate` (wire-protocol §3.1): over the message as it is, then
- * over `<Bytes>message</Bytes>` as wallets in browsers sign it. No input makes it throw: what is malformed is false.
+ * Checks an sr25519 signature with the context `substrate` (docs/spec/wire.md#31-request-signature): over
+ * the message as it is, then over `<Bytes>message</Bytes>` as wallets in browsers sign it. No input makes it
+ * throw: what is malformed is false.
  * @param signature 64 bytes with the marker bit
  * @param publicKey 32 bytes
  * @throws WalletError `unsupported` only when {@link ready} was never awaited, whatever the input
@@ -97,7 +98,8 @@ function split(bytes: Uint8Array): KeyPair {
 }
 
 /**
- * Key pair of a mini secret (Schnorrkel expansion mode "Ed25519", wire-protocol §7.3).
+ * Key pair of a mini secret (Schnorrkel expansion mode "Ed25519",
+ * docs/spec/wire.md#73-from-mnemonic-or-seed-to-key).
  * @param seed 32 bytes
  */
 export function pairFromSeed(seed: Uint8Array): KeyPair {

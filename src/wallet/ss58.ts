@@ -3,7 +3,7 @@ import { blake2b } from "@noble/hashes/blake2.js";
 import { concatBytes, utf8 } from "../base/mod.ts";
 import { WalletError } from "./errors.ts";
 
-/** Address format of Bittensor: the generic Substrate prefix (wire-protocol §7.4). */
+/** Address format of Bittensor: the generic Substrate prefix (docs/spec/wire.md#74-ss58). */
 export const SS58_FORMAT = 42;
 
 const PUBLIC_KEY_BYTES = 32;
@@ -17,7 +17,7 @@ function checksum(body: Uint8Array): Uint8Array {
 }
 
 /**
- * Address of a public key (wire-protocol §7.4).
+ * Address of a public key (docs/spec/wire.md#74-ss58).
  * @param publicKey 32 bytes
  * @param format network prefix, 0 to 63. @default {42}
  * @throws WalletError `invalid` for another length or prefix

@@ -54,8 +54,9 @@ function parse(uri: string): { root: string; junctions: Junction[]; password: st
 }
 
 /**
- * Key pair of a Substrate URI (wire-protocol §7.3): a phrase or `0x` seed, hard (`//`) and soft (`/`) junctions,
- * a password after `///`. Without a phrase the development phrase is meant.
+ * Key pair of a Substrate URI (docs/spec/wire.md#73-from-mnemonic-or-seed-to-key): a phrase or `0x` seed,
+ * hard (`//`) and soft (`/`) junctions, a password after `///`. Without a phrase the development phrase is
+ * meant.
  * @throws WalletError `invalid`; the message never repeats the URI
  */
 export async function pairFromUri(uri: string): Promise<KeyPair> {

@@ -8,7 +8,7 @@ export interface CodingLanguage {
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** The languages code is asked about (sn1-domain §2.6), by the names the data set uses. */
+/** The languages code is asked about (docs/spec/domain.md#26-hf_coding), by the names the data set uses. */
 export const CODING_LANGUAGES: Readonly<Record<string, CodingLanguage>> = {
   "C++": {
     keywords: words(

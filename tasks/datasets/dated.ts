@@ -7,9 +7,10 @@ const MIN_WORDS = 6;
 const MAX_WORDS = 80;
 
 /**
- * The context of a text with one date hidden (sn1-domain §2.3, fix 11.1-19): content = one sentence with `<date>` in
- * its place, extra.date = the date, extra.sentence = the sentence. Sentences with a day are preferred to those with
- * only a year. The given context stays as it is.
+ * The context of a text with one date hidden (docs/spec/domain.md#23-wiki_date,
+ * docs/spec/domain.md#defect-19): content = one sentence with `<date>` in its place, extra.date = the date,
+ * extra.sentence = the sentence. Sentences with a day are preferred to those with only a year. The given
+ * context stays as it is.
  * @returns null when no sentence has a date
  */
 export function hideDate(context: Context, random: Random): Context | null {

@@ -1,7 +1,10 @@
 import type { Dataset } from "../types.ts";
 import { templateDataset, type TemplateSpec } from "./template.ts";
 
-/** Questions to be written, by style, theme, subtopic and topic (sn1-domain §2.4); 4608 combinations. */
+/**
+ * Questions to be written, by style, theme, subtopic and topic
+ * (docs/spec/domain.md#24-review-generic_instruction-mock); 4608 combinations.
+ */
 export const GENERIC_INSTRUCTION: TemplateSpec = {
   name: "generic_instruction",
   template: "Think of one {style} question about a {theme} {subtopic} in the field of {topic}.",
@@ -30,7 +33,7 @@ export const GENERIC_INSTRUCTION: TemplateSpec = {
       "history",
     ],
   },
-  // The original titles every one of these with the word "style" (fix 11.1-35).
+  // The original titles every one of these with the word "style" (docs/spec/domain.md#defect-35).
   title: "topic",
 };
 

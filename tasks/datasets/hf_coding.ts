@@ -12,7 +12,10 @@ const MAX_CODE = 16_000;
 const MAX_LINKS = 20;
 const WORDS = ["code", "programming", "coding", "code reference", "programming technique"];
 
-/** Files of public code in eight languages (sn1-domain §2.6), by random offsets of a parquet-backed data set. */
+/**
+ * Files of public code in eight languages (docs/spec/domain.md#26-hf_coding), by random offsets of a
+ * parquet-backed data set.
+ */
 export class HfCodingDataset implements Dataset {
   readonly name = "hf_coding";
   readonly offline = false;

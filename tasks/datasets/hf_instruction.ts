@@ -9,7 +9,8 @@ const MIN_INSTRUCTION = 15;
 
 /**
  * Instructions that people wrote, as an optional source of task `generic` beside the template of the original
- * (sn1-domain §2.4): rows with a text field `instruction` and perhaps a `category`.
+ * (docs/spec/domain.md#24-review-generic_instruction-mock): rows with a text field `instruction` and perhaps
+ * a `category`.
  */
 export class HfInstructionDataset implements Dataset {
   readonly name = "hf_instruction";

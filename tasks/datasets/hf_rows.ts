@@ -13,7 +13,10 @@ export interface HfRowsOptions {
   config: string;
 }
 
-/** Random rows of a parquet-backed data set, by the Hugging Face datasets server (sn1-domain §2.6). */
+/**
+ * Random rows of a parquet-backed data set, by the Hugging Face datasets server
+ * (docs/spec/domain.md#26-hf_coding).
+ */
 export class HfRows {
   #size: number | null = null;
 

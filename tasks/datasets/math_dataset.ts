@@ -6,12 +6,18 @@ import type { MathGenerator } from "./math_generators/math_generator.ts";
 import { GEOMETRY } from "./math_generators/geometry.ts";
 import { MISC } from "./math_generators/misc.ts";
 
-/** Every kind of problem; left out are those of the original that are wrong or ill-posed (fix 11.1-36). */
+/**
+ * Every kind of problem; left out are those of the original that are wrong or ill-posed
+ * (docs/spec/domain.md#defect-36).
+ */
 export const MATH_GENERATORS: readonly MathGenerator[] = [...BASIC, ...ALGEBRA, ...GEOMETRY, ...MISC];
 
 const WORDS = ["math", "mathematics", "mathematical", "math problem", "math technique"];
 
-/** Calculations with one number as their answer, each checked by a second computation (sn1-domain §2.5). */
+/**
+ * Calculations with one number as their answer, each checked by a second computation
+ * (docs/spec/domain.md#25-math).
+ */
 export function mathDataset(generators: readonly MathGenerator[] = MATH_GENERATORS): Dataset {
   return {
     name: "math",

@@ -2,7 +2,10 @@ import { abortReason, type Clock, type Random } from "../../src/base/mod.ts";
 import { DatasetError } from "../errors.ts";
 import type { Context, Dataset } from "../types.ts";
 
-/** Tries for one context (sn1-domain §2.1: the counter starts at 1 and stops at 10). */
+/**
+ * Tries for one context (docs/spec/domain.md#21-context-and-base-class: the counter starts at 1 and stops at
+ * 10).
+ */
 export const MAX_TRIES = 9;
 
 /**

@@ -1,7 +1,10 @@
 import type { Dataset } from "../types.ts";
 import { templateDataset, type TemplateSpec } from "./template.ts";
 
-/** Reviews to be written: style, thing and sentiment (sn1-domain §2.4); 189 combinations. */
+/**
+ * Reviews to be written: style, thing and sentiment
+ * (docs/spec/domain.md#24-review-generic_instruction-mock); 189 combinations.
+ */
 export const REVIEW: TemplateSpec = {
   name: "review",
   template: "Compose a review in the style '{topic}' about a {title}. Its sentiment has to be {subtopic}.",

@@ -18,7 +18,10 @@ interface Question {
   link: string;
 }
 
-/** Well-voted questions with their best answers (sn1-domain §2.7), as proper contexts; drawn only when named. */
+/**
+ * Well-voted questions with their best answers (docs/spec/domain.md#27-stack_overflow), as proper contexts;
+ * drawn only when named.
+ */
 export class StackOverflowDataset implements Dataset {
   readonly name = "stack_overflow";
   readonly offline = false;

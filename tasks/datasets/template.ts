@@ -1,7 +1,7 @@
 import { pick, type Random } from "../../src/base/mod.ts";
 import type { Context, Dataset } from "../types.ts";
 
-/** What a template dataset is made of (sn1-domain §2.1). */
+/** What a template dataset is made of (docs/spec/domain.md#21-context-and-base-class). */
 export interface TemplateSpec {
   name: string;
   /** Text with `{parameter}` in it. */

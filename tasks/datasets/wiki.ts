@@ -17,7 +17,7 @@ const MAX_HOPS = 3;
 /** Pages kept; a page is at most 300 kB of text. */
 const CACHE_PAGES = 100;
 
-/** Sections of random articles of a MediaWiki (sn1-domain §2.2). */
+/** Sections of random articles of a MediaWiki (docs/spec/domain.md#22-wiki). */
 export class WikiDataset implements Dataset {
   readonly name: string = "wiki";
   readonly offline = false;

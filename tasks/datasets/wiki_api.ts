@@ -30,7 +30,7 @@ const MAX_TEXT = 300_000;
 
 type Json = Record<string, unknown>;
 
-/** The calls of the MediaWiki Action API that the wiki datasets need (sn1-domain §2.2). */
+/** The calls of the MediaWiki Action API that the wiki datasets need (docs/spec/domain.md#22-wiki). */
 export class WikiApi {
   constructor(readonly client: SourceClient, readonly base: string) {}
 

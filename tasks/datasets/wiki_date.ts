@@ -15,7 +15,7 @@ const MIN_YEAR = 1000;
 
 /**
  * Sentences with a hidden date: from sections of random articles, fetched for this purpose and left as they are
- * (fix 11.1-19), and from the pages about single days of the year.
+ * (docs/spec/domain.md#defect-19), and from the pages about single days of the year.
  */
 export class WikiDateDataset implements Dataset {
   readonly name = "wiki_date";

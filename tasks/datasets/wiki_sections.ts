@@ -19,7 +19,10 @@ export interface SectionRules {
   minWords?: number;
   /** @default {EXCLUDED_HEADERS} */
   excluded?: readonly string[];
-  /** Look for excluded titles only in the header above, as the original does (fix 11.1-20). @default {false} */
+  /**
+   * Look for excluded titles only in the header above, as the original does (docs/spec/domain.md#defect-20).
+   * @default {false}
+   */
   headerOnly?: boolean;
 }
 
@@ -48,7 +51,10 @@ export function sectionText(content: string, title: string): string | null {
   return pyStrip(text);
 }
 
-/** The sections worth asking about, in the order of `titles` (sn1-domain §2.2); a repeated one once. */
+/**
+ * The sections worth asking about, in the order of `titles` (docs/spec/domain.md#22-wiki); a repeated one
+ * once.
+ */
 export function walkSections(
   content: string,
   titles: readonly string[],

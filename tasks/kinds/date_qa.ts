@@ -2,7 +2,9 @@ import { TaskError } from "../errors.ts";
 import { DATE_QA_SYSTEM, datePrompt, dateReferencePrompt } from "../writing/prompts.ts";
 import type { TaskSpec } from "../task_spec.ts";
 
-/** A question whose answer is a date hidden in a sentence (sn1-domain §1.3). */
+/**
+ * A question whose answer is a date hidden in a sentence (docs/spec/domain.md#13-definition-of-each-task).
+ */
 export const DATE_QA: TaskSpec = {
   name: "date_qa",
   desc: "get help answering a specific date-based question",
@@ -18,7 +20,7 @@ export const DATE_QA: TaskSpec = {
   needsTranslator: false,
   async build(context, tools) {
     const { date } = context.extra;
-    // Without the hidden date nobody's answer could be judged (fix 11.1-3).
+    // Without the hidden date nobody's answer could be judged (docs/spec/domain.md#defect-3).
     if (typeof date !== "string" || !context.content.includes("<date>")) {
       throw new TaskError(
         "bad_context",

@@ -3,7 +3,7 @@ import type { TaskSpec } from "../task_spec.ts";
 
 const FENCE = "```";
 
-/** Broken code to be mended (sn1-domain §1.3); not asked by default. */
+/** Broken code to be mended (docs/spec/domain.md#13-definition-of-each-task); not asked by default. */
 export const DEBUGGING: TaskSpec = {
   name: "debugging",
   desc: "get help with debugging",

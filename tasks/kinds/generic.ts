@@ -1,7 +1,7 @@
 import { genericPrompt, genericReferencePrompt } from "../writing/prompts.ts";
 import { rouge, type TaskSpec } from "../task_spec.ts";
 
-/** A question out of the blue (sn1-domain §1.3). */
+/** A question out of the blue (docs/spec/domain.md#13-definition-of-each-task). */
 export const GENERIC: TaskSpec = {
   name: "generic",
   desc: "get help on answering a general instruction",

@@ -1,7 +1,7 @@
 import { TaskError } from "../errors.ts";
 import type { TaskSpec } from "../task_spec.ts";
 
-/** A calculation with one number as its answer (sn1-domain §1.3). */
+/** A calculation with one number as its answer (docs/spec/domain.md#13-definition-of-each-task). */
 export const MATH: TaskSpec = {
   name: "math",
   desc: "get help solving a math problem",

@@ -11,7 +11,7 @@ const MAX_QUESTION = 8 * MAX_QUOTED;
 
 /**
  * How answers to people's own questions are scored: as those to an instruction out of the blue, which is what they are
- * (sn1-domain §1.3, generic). Not in the registry: nobody draws it.
+ * (docs/spec/domain.md#13-definition-of-each-task, generic). Not in the registry: nobody draws it.
  */
 export const ORGANIC: Pick<Task, "name" | "rewards" | "penalties"> = {
   name: "organic",

@@ -8,7 +8,10 @@ import {
 import { historyText } from "../writing/quote.ts";
 import { rouge, type TaskSpec } from "../task_spec.ts";
 
-/** A question on a text, and follow-ups in the same conversation (sn1-domain §1.3). */
+/**
+ * A question on a text, and follow-ups in the same conversation
+ * (docs/spec/domain.md#13-definition-of-each-task).
+ */
 export const QA: TaskSpec = {
   name: "qa",
   desc: "get help on answering a question",

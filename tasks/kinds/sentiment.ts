@@ -2,7 +2,7 @@ import { TaskError } from "../errors.ts";
 import { reviewPrompt } from "../writing/prompts.ts";
 import type { TaskSpec } from "../task_spec.ts";
 
-/** What a review feels like (sn1-domain §1.3). */
+/** What a review feels like (docs/spec/domain.md#13-definition-of-each-task). */
 export const SENTIMENT: TaskSpec = {
   name: "sentiment",
   desc: "get help analyzing the sentiment of a review",

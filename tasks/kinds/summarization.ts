@@ -1,7 +1,7 @@
 import { summaryPrompt } from "../writing/prompts.ts";
 import { rouge, type TaskSpec } from "../task_spec.ts";
 
-/** A summary of a text the miners do not get (sn1-domain §1.3). */
+/** A summary of a text the miners do not get (docs/spec/domain.md#13-definition-of-each-task). */
 export const SUMMARIZATION: TaskSpec = {
   name: "summarization",
   desc: "get help with summarization",

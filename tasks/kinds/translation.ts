@@ -7,7 +7,10 @@ import { rouge, type TaskSpec } from "../task_spec.ts";
 /** Characters of a section that are translated; small models lose the thread on more. */
 const MAX_TEXT = 1200;
 
-/** English → X for the text, X → Y for the reference (sn1-domain §1.3); no language model takes part. */
+/**
+ * English → X for the text, X → Y for the reference (docs/spec/domain.md#13-definition-of-each-task); no
+ * language model takes part.
+ */
 export const TRANSLATION: TaskSpec = {
   name: "translation",
   desc: "get translation help",

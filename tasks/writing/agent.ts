@@ -8,7 +8,7 @@ import type { Persona, Task, TaskModules } from "../types.ts";
 
 /**
  * The message that miners get: the query itself, the query in a template, or what a person with this persona would
- * write (sn1-domain §3), then the task's last change.
+ * write (docs/spec/domain.md#3-humanagent-persona-conversation), then the task's last change.
  * @throws TaskError `no_text`; what the writer throws
  */
 export async function createChallenge(

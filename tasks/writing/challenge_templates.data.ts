@@ -1,4 +1,4 @@
-/** Word lists of the message templates (sn1-domain §1.4). */
+/** Word lists of the message templates (docs/spec/domain.md#14-challenge-templates). */
 
 /** Openings; the empty one makes a message start with its punctuation or its question. */
 export const GREETINGS: readonly string[] = [

@@ -10,7 +10,7 @@ import {
 /** One piece of a message. */
 type Field = "greeting" | "punctuation" | "query" | "space" | "request";
 
-/** Ways to put a query into a message, drawn uniformly (sn1-domain §1.4). */
+/** Ways to put a query into a message, drawn uniformly (docs/spec/domain.md#14-challenge-templates). */
 const PATTERNS: Readonly<Record<string, readonly (readonly Field[])[]>> = {
   math: [
     ["greeting", "punctuation", "query", "space", "request"],
@@ -25,8 +25,8 @@ const PATTERNS: Readonly<Record<string, readonly (readonly Field[])[]>> = {
 };
 
 /**
- * Drops a query into a random template. Plain joining: what the query contains never matters (fix 11.1-14).
- * Tasks without a set of their own use that of math.
+ * Drops a query into a random template. Plain joining: what the query contains never matters
+ * (docs/spec/domain.md#defect-14). Tasks without a set of their own use that of math.
  */
 export function paraphrase(taskName: string, query: string, random: Random): string {
   const pattern = pick(random, PATTERNS[taskName] ?? PATTERNS.math!);

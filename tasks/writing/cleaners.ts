@@ -1,6 +1,9 @@
 import { isPySpace, PY_SPACE, PY_WORD, stripChars } from "../../src/text/mod.ts";
 
-/** Changes a generated text. May throw: the pipeline then stops before this step (sn1-domain §4.3). */
+/**
+ * Changes a generated text. May throw: the pipeline then stops before this step
+ * (docs/spec/domain.md#43-cleaners).
+ */
 export type Cleaner = (text: string) => string;
 
 const wordChar = new RegExp(`[${PY_WORD}]`, "u");

@@ -1,7 +1,7 @@
 import { pick, pickWeighted, type Random, randomInt, sample } from "../../src/base/mod.ts";
 import { TaskError } from "../errors.ts";
 
-/** How code is broken (sn1-domain §1.3, debugging). */
+/** How code is broken (docs/spec/domain.md#13-definition-of-each-task, debugging). */
 export interface CorruptOptions {
   remove: number;
   swap: number;

@@ -3,7 +3,7 @@ import type { Engine } from "../../src/llm/mod.ts";
 import { TaskError } from "../errors.ts";
 import type { Questioner, WritingRequest } from "../types.ts";
 
-/** Sampling of every generation (sn1-domain §1.1). */
+/** Sampling of every generation (docs/spec/domain.md#11-common-behavior). */
 const MAX_NEW_TOKENS = 256;
 const TEMPERATURE = 0.7;
 const TOP_P = 0.95;

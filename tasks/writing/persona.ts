@@ -1,7 +1,7 @@
 import { pick, type Random } from "../../src/base/mod.ts";
 import type { Persona } from "../types.ts";
 
-/** Values of a persona (sn1-domain §3). */
+/** Values of a persona (docs/spec/domain.md#3-humanagent-persona-conversation). */
 export const PERSONAS = {
   profile: ["student", "teacher", "parent", "hacker", "programmer", "scientist"],
   mood: [

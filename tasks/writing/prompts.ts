@@ -1,7 +1,10 @@
 import { MAX_QUOTED } from "./quote.ts";
 import type { Persona, Task } from "../types.ts";
 
-/** Words for language models: the validator's own voice (sn1-domain §1.1, §1.3, §3). */
+/**
+ * Words for language models: the validator's own voice (docs/spec/domain.md#11-common-behavior,
+ * docs/spec/domain.md#13-definition-of-each-task, docs/spec/domain.md#3-humanagent-persona-conversation).
+ */
 
 /** Said once wherever a prompt contains words of miners. */
 export const QUOTING_RULE =

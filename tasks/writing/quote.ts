@@ -11,8 +11,8 @@ const OPEN = "<<<";
 const CLOSE = ">>>";
 
 /**
- * Text of a stranger as data for a prompt (sn1-domain §11.2-12): controls stripped, everything that looks like a
- * special token, a role header or our own marks removed, capped, and delimited.
+ * Text of a stranger as data for a prompt (docs/spec/domain.md#exploit-12): controls stripped, everything
+ * that looks like a special token, a role header or our own marks removed, capped, and delimited.
  */
 export function quoteStranger(text: string, limit = MAX_QUOTED): string {
   const capped = truncate(stripControl(text.slice(0, limit * 4).toWellFormed()), limit);

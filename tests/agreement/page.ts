@@ -111,7 +111,7 @@ of it.
 ## Dates before 1677
 
 pandas below version 3 reads no date before 22 September 1677: the original then pays only who writes the date exactly as
-the reference does. This program reads such dates in all profiles, as pandas 3 does (sn1-domain §5.5). Questions about
+the reference does. This program reads such dates in all profiles, as pandas 3 does ([dates](spec/domain.md#55-date)). Questions about
 them are left out above, as the vectors flag them; with them the figures are:
 
 ${whole}

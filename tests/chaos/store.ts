@@ -5,7 +5,10 @@ import { say, withAxon } from "../unit/axon/helpers.ts";
 import { type Chaos, pause } from "./kit.ts";
 import { OLD_SCHEMAS } from "./old_schemas.data.ts";
 
-/** The moving average over the records of all steps, in 32 bits as the original counts (sn1-domain §7.5). */
+/**
+ * The moving average over the records of all steps, in 32 bits as the original counts
+ * (docs/spec/domain.md#75-scores).
+ */
 function scoresOf(records: readonly string[]): Map<string, number> {
   const f = Math.fround;
   const scores = new Map<string, number>();

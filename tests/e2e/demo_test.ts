@@ -3,7 +3,7 @@ import type { DemoSummary } from "../../neurons/mod.ts";
 import { runCli, startCli } from "../kit/cli.ts";
 import { full, until, withTempDir } from "../kit/mod.ts";
 
-/** What must be equal for equal seeds (contract, "JSON shapes"). */
+/** What must be equal for equal seeds (docs/interface.md#json-shapes). */
 function repeatable(summary: DemoSummary) {
   return {
     miners: summary.miners.map(({ uid, kind, score, weight }) => ({ uid, kind, score, weight })),

@@ -185,7 +185,7 @@ async function subnetCodes(subnet: TestSubnet): Promise<void> {
 }
 
 full(
-  "3, 4, 6, 7 and 0: neurons on a chain, checks in the order of the contract",
+  "3, 4, 6, 7 and 0: neurons on a chain, start-up checks in their order",
   () =>
     withSubnet({ wallets: ["val", "min", "poor"] }, async (subnet) => {
       // The kit funds every coldkey; this one's key is thrown away for one that has nothing.

@@ -12,7 +12,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     case: "timeout before the first piece",
     versions: ["7.0"],
     seen: { message: "Timedout after 1.0 seconds." },
-    source: "wire-protocol §5.4",
+    source: "docs/spec/wire.md#54-failure-mapping",
   },
   {
     name: "older words for a timeout",
@@ -20,7 +20,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     case: "timeout in mid-stream",
     versions: ["7.0"],
     seen: { message: "Timedout after 1.0 seconds." },
-    source: "wire-protocol §5.4",
+    source: "docs/spec/wire.md#54-failure-mapping",
   },
   {
     name: "nonces count from the start of the host, so an old one is only known by its predecessor",
@@ -28,7 +28,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     case: "clock behind by a minute",
     versions: ["7.0"],
     seen: { message: "Not Verified with error: Nonce is too old, a newer one was last processed" },
-    source: "wire-protocol §3.3",
+    source: "docs/spec/wire.md#33-nonce-semantics",
   },
   {
     name: "a broken body counts as one that cannot be parsed",
@@ -36,7 +36,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     case: "failure in mid-stream",
     versions: ["7.0"],
     seen: { status: 422, payloadError: false },
-    source: "wire-protocol §5.4",
+    source: "docs/spec/wire.md#54-failure-mapping",
   },
   {
     name: "internal errors are told to the caller",
@@ -47,7 +47,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
       message:
         "Internal server error with error: Hash mismatch between header body hash HASH and parsed body hash HASH",
     },
-    source: "wire-protocol §1.7",
+    source: "docs/spec/wire.md#17-error-responses",
   },
   {
     name: "internal errors are told to the caller",
@@ -55,7 +55,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     case: "failure before the first piece",
     versions: ["7.0"],
     seen: { message: "Internal server error with error: the model is gone" },
-    source: "wire-protocol §1.7",
+    source: "docs/spec/wire.md#17-error-responses",
   },
   {
     name: "older words for a replay",
@@ -63,7 +63,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     case: "replay",
     versions: ["7.0"],
     seen: { message: "Not Verified with error: Nonce is too small" },
-    source: "wire-protocol §1.7",
+    source: "docs/spec/wire.md#17-error-responses",
   },
   {
     name: "no freshness check before 7.2",
@@ -77,7 +77,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
       completion: "Hello world",
       asSubnet1: "Hello world",
     },
-    source: "wire-protocol §3.3",
+    source: "docs/spec/wire.md#33-nonce-semantics",
   },
   {
     name: "a nonce of the future is accepted",
@@ -85,7 +85,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     case: "clock ahead by an hour",
     versions: EVERY,
     seen: { accepted: true },
-    source: "wire-protocol §3.3",
+    source: "docs/spec/wire.md#33-nonce-semantics",
   },
   {
     name: "a request without a signature is accepted (9.3.0 to 10.2.0)",
@@ -93,7 +93,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     case: "no signature",
     versions: ["9"],
     seen: { status: 200, handled: 1 },
-    source: "wire-protocol §3.2",
+    source: "docs/spec/wire.md#32-missing-signature",
   },
   {
     name: "an answer that broke off ends like a whole one (the middleware of current starlette)",

@@ -118,7 +118,8 @@ export function markdownReport(
   }
   lines.push("", "## Known faults", "");
   for (const [name, number] of faults) {
-    const sources = [...new Set(KNOWN_FAULTS.filter((f) => f.name === name).map((f) => f.source))];
+    const sources = [...new Set(KNOWN_FAULTS.filter((f) => f.name === name).map((f) => f.source))]
+      .map((source) => source.replace(/^docs\/(spec\/wire\.md#\S+)$/, "[wire protocol]($1)"));
     lines.push(`${number}. ${name} (${sources.join(", ")})`);
   }
   lines.push("", "## Does not apply", "");

@@ -3,7 +3,7 @@
 /** Answers with characters of one to four bytes, joiners, a flag made of tags and combining marks. */
 export const MULTI_BYTE = "Grüße, 世界! 👩‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 e\u0301 \u200d\ufeff €\u00a0𝒳 ";
 
-/** Conversations whose hash goes through every rule of wire-protocol §2.3. */
+/** Conversations whose hash goes through every rule of docs/spec/wire.md#23-text-of-a-string. */
 export const AWKWARD_MESSAGES: readonly (readonly string[])[] = [
   [""],
   ["It's"],

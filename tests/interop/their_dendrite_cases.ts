@@ -129,7 +129,8 @@ export const THEIR_DENDRITE_CASES: readonly Case[] = [
     want: { status: 200, message: "Success", handled: 1, whole: true, severalPieces: true },
     async run(world) {
       // More than any buffer on the way holds, so it cannot arrive at once. ASCII, because their synapse decodes each
-      // read by itself: in a burst of this size no sender can keep reads from ending inside of a character (§5.5).
+      // read by itself: in a burst of this size no sender can keep reads from ending inside of a character
+      // (docs/spec/wire.md#55-streaming).
       const pieces = Array.from({ length: 2000 }, (_, i) => `${i} `.padEnd(200, "."));
       const result = await theyAsk(world, { pieces });
       return {

@@ -46,7 +46,10 @@ export function location(path: string, name: string): WalletLocation {
   return { path, name, hotkey: "default" };
 }
 
-/** The form in which btwallet ≥ 3.0.4 wants a password in the environment (wire-protocol §7.6). */
+/**
+ * The form in which btwallet ≥ 3.0.4 wants a password in the environment
+ * (docs/spec/wire.md#76-passwords-from-the-environment).
+ */
 function hidden(variable: string, password: string): string {
   const mask = utf8(variable);
   return utf8(password).map((byte, i) => byte ^ mask[i % mask.length]!).toBase64();

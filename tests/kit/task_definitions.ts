@@ -7,7 +7,10 @@ const define = (
   penalties: TaskDefinition["penalties"] = [],
 ): TaskDefinition => ({ name, rewards, penalties });
 
-/** The seven default tasks as sn1-domain §1.3 defines them, in their order; independent of the tasks room. */
+/**
+ * The seven default tasks as docs/spec/domain.md#13-definition-of-each-task defines them, in their order;
+ * independent of the tasks room.
+ */
 export const TASK_DEFINITIONS: readonly TaskDefinition[] = [
   define("qa", [rouge("rouge-1", 0.5), { name: "relevance", weight: 0.5 }], [rouge("rouge-1", 0.5)]),
   define("date_qa", [{ name: "date", weight: 0.7 }, { name: "rouge", weight: 0.3 }]),

@@ -42,7 +42,7 @@ export async function readVectors(file: typeof KNOWN_VECTORS[number]): Promise<a
   }
 }
 
-/** Says how many cases of a file ran, as the contract asks. */
+/** Prints how many cases of a file ran. */
 export function reportCases(file: string, count: number): void {
   console.log(`${file}: ${count} cases`);
 }

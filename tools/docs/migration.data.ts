@@ -27,7 +27,10 @@ const BOTH: readonly Role[] = ["miner", "validator"];
 const MINER: readonly Role[] = ["miner"];
 const VALIDATOR: readonly Role[] = ["validator"];
 
-/** Tables of wire-protocol §8.1 (release 7.0) and sn1-domain §9 (release 2.3), in their order. */
+/**
+ * Tables of docs/spec/wire.md#81-flags-of-the-sdk (release 7.0) and
+ * docs/spec/domain.md#9-configuration-flags (release 2.3), in their order.
+ */
 export const PYTHON_FLAGS: readonly PythonFlag[] = [
   { flag: "wallet.name", roles: BOTH, python: "default", sample: "me", fate: "same" },
   {

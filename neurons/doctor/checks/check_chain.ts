@@ -8,7 +8,10 @@ const VERY_SLOW_MS = 5000;
 /** Blocks that may be missed before a head counts as old. */
 const OLD_BLOCKS = 5;
 const DEAD_BLOCKS = 50;
-/** Seconds: axons take nonces from the last few seconds only (wire-protocol §4); a block needs some to arrive. */
+/**
+ * Seconds: axons take nonces from the last few seconds only (docs/spec/wire.md#4-axon-pipeline); a block
+ * needs some to arrive.
+ */
 const BEHIND_S = 2;
 const AHEAD_S = 12;
 

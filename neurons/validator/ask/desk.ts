@@ -23,7 +23,7 @@ import {
   withReference,
 } from "../../../tasks/mod.ts";
 
-/** Tries for one task; between them the desk waits, longer each time (fix 11.1-11). */
+/** Tries for one task; between them the desk waits, longer each time (docs/spec/domain.md#defect-11). */
 const DRAW_TRIES = 6;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
@@ -101,7 +101,7 @@ export class TaskDesk {
 
   /**
    * A follow-up in the conversation of `first`: a qa task on the same context, asked by the same person, whose query
-   * is the challenge (sn1-domain §3, §7.2).
+   * is the challenge (docs/spec/domain.md#3-humanagent-persona-conversation, docs/spec/domain.md#72-forward).
    * @throws TaskError `no_text`, `unsupported` when there is nothing more to ask: the conversation then ends
    */
   async followUp(

@@ -25,7 +25,10 @@ export interface ForwardModules extends StepModules {
   logger: Logger;
 }
 
-/** Chance that a conversation ends after a turn, and that the best answer, not the reference, is taken up (§7.2). */
+/**
+ * Chance that a conversation ends after a turn, and that the best answer, not the reference, is taken up
+ * (docs/spec/domain.md#72-forward).
+ */
 const HALF = 0.5;
 /** A turn that fails is tried once more; what fails twice is not chance. */
 const TURN_TRIES = 2;
@@ -112,7 +115,8 @@ async function tryTurn(
         signal,
       );
     } catch (error) {
-      // Cancellation always ends the talk (fix 7); anything else gets one more chance (fix 6).
+      // Cancellation always ends the talk (docs/spec/domain.md#defect-7); anything else gets one more chance
+      // (docs/spec/domain.md#defect-6).
       if (signal.aborted || attempt + 1 >= TURN_TRIES) throw error;
       modules.logger.warn(`turn ${turn} of ${assignment.task.name} failed, once more: ${errorText(error)}`);
       await modules.clock.sleep(backoffDelay(attempt, dice.fork("backoff"), { delayMs: 500 }), signal);

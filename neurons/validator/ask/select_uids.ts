@@ -21,8 +21,8 @@ export interface SelectOptions {
 }
 
 /**
- * Uids that may be asked, ascending (sn1-domain §7.4). Coldkeys and addresses count as seen for every available
- * neuron, also for excluded ones, as in the original.
+ * Uids that may be asked, ascending (docs/spec/domain.md#74-choosing-miners). Coldkeys and addresses count
+ * as seen for every available neuron, also for excluded ones, as in the original.
  */
 export function candidateUids(neurons: readonly Candidate[], options: SelectOptions): number[] {
   const coldkeys = new Set<string>();

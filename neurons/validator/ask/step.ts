@@ -36,7 +36,8 @@ export type StepResult =
 
 /**
  * One turn: miners are asked and the reference is made at the same time, then responses are scored.
- * An empty reference would give every miner zero through no fault of theirs, so nothing is scored then (fix 38).
+ * An empty reference would give every miner zero through no fault of theirs, so nothing is scored then
+ * (docs/spec/domain.md#defect-38).
  * @param uids whom to ask, in this order
  */
 export async function runStep(

@@ -3,7 +3,9 @@ import type { StepRecord } from "../score/step_record.ts";
 
 const seconds = (ms: number) => Math.round(ms) / 1000;
 
-/** Rewards spread over [0, 1] within one step, as the original logs them (sn1-domain §5.8). */
+/**
+ * Rewards spread over [0, 1] within one step, as the original logs them (docs/spec/domain.md#58-combination).
+ */
 function spread(raw: readonly number[]): number[] {
   const low = Math.min(...raw);
   const range = Math.max(...raw) - low + 1e-6;
@@ -11,8 +13,9 @@ function spread(raw: readonly number[]): number[] {
 }
 
 /**
- * A step in the keys of the Python validator's log (sn1-domain §7.7), for whoever has boards and queries made for it.
- * Texts are whole here; the export caps them. What a user of the subnet API said never goes along.
+ * A step in the keys of the Python validator's log (docs/spec/domain.md#77-event-record-and-logs), for
+ * whoever has boards and queries made for it. Texts are whole here; the export caps them. What a user of the
+ * subnet API said never goes along.
  */
 export function stepEvent(given: StepRecord): Record<string, unknown> {
   const record = given.organic ? { ...given, ...withoutBodies(given) } : given;

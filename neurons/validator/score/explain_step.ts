@@ -8,7 +8,7 @@ import {
 import { NeuronError } from "../../errors.ts";
 import { scoreRecord, type StepRecord, textDigest } from "./step_record.ts";
 
-/** A step recomputed from its record (contract, `sn1 explain`). */
+/** A step recomputed from its record (docs/interface.md#json-shapes). */
 export interface Explanation {
   step: number;
   task: string;

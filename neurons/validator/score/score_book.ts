@@ -33,7 +33,7 @@ export class ScoreBook {
     return ScoreBook.from(this.rows(), metagraph);
   }
 
-  /** The book after the rewards of one step: average, then decay for all (sn1-domain §7.5). */
+  /** The book after the rewards of one step: average, then decay for all (docs/spec/domain.md#75-scores). */
   after(earned: readonly EarnedReward[], rules: ScoreRules): ScoreBook {
     const valid = earned.filter((e) => this.hotkeys[e.uid] === e.hotkey);
     const scores = updateScores(this.scores, valid.map((e) => e.uid), valid.map((e) => e.reward), rules);

@@ -12,7 +12,10 @@ import {
 } from "../../../rewards/mod.ts";
 import type { Persona, Task } from "../../../tasks/mod.ts";
 
-/** A text under the cap of the rewards room, with what is needed to recognise the whole (contract, "Files"). */
+/**
+ * A text under the cap of the rewards room, with what is needed to recognise the whole
+ * (docs/interface.md#files).
+ */
 export interface CappedText {
   text: string;
   /** Only when something was cut. */

@@ -34,7 +34,10 @@ async function checkHash(
   }
 }
 
-/** Reads the parsed values into the call; the hash fields are always ours, never the body's (wire-protocol §2.1). */
+/**
+ * Reads the parsed values into the call; the hash fields are always ours, never the body's
+ * (docs/spec/wire.md#21-algorithm).
+ */
 async function digest(call: Call, bytes: Uint8Array, clock: Clock): Promise<number> {
   const { synapse } = call;
   const header = call.headers!.computedBodyHash;

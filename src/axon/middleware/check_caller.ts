@@ -6,7 +6,7 @@ import type { CallerPolicy } from "../types.ts";
 
 /**
  * The caller named in the headers must be known and permitted: one lookup keeps most strangers away from the signature
- * check. The ping has no blacklist (wire-protocol §1.1).
+ * check. The ping has no blacklist (docs/spec/wire.md#11-transport-and-routes).
  */
 export function checkCaller(policy: CallerPolicy) {
   return createMiddleware<AxonEnv>(async (c, next) => {

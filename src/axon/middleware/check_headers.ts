@@ -11,7 +11,7 @@ function* pairsOf(rawHeaders: readonly string[]): Generator<[string, string]> {
 
 /**
  * Sizes and headers: a body that says it is too large or compressed is refused unread, headers that cannot be read
- * are refused with 400 (wire-protocol §1.2, §1.7).
+ * are refused with 400 (docs/spec/wire.md#12-request-headers, docs/spec/wire.md#17-error-responses).
  */
 export function checkHeaders(limits: { bodyBytes: number }) {
   return createMiddleware<AxonEnv>(async (c, next) => {

@@ -3,7 +3,10 @@ import type { AxonEnv } from "../call.ts";
 import { notVerified } from "../refused.ts";
 import type { ReplayGuard } from "../replay_guard.ts";
 
-/** Refuses what is stale or was seen, before it costs a signature check; remembers nothing (wire-protocol §3.3). */
+/**
+ * Refuses what is stale or was seen, before it costs a signature check; remembers nothing
+ * (docs/spec/wire.md#33-nonce-semantics).
+ */
 export function checkNonce(guard: ReplayGuard) {
   return createMiddleware<AxonEnv>(async (c, next) => {
     const reason = guard.check(c.var.call);

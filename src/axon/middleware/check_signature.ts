@@ -56,9 +56,9 @@ export class VerifiedCallers {
 }
 
 /**
- * Checks the signature in the fair queue (wire-protocol §3). The nonce is accepted in the same turn of the event loop
- * as the verdict arrives, so of parallel copies of one request exactly one passes; copies that wait behind it are
- * dropped without a check.
+ * Checks the signature in the fair queue (docs/spec/wire.md#3-signature). The nonce is accepted in the same
+ * turn of the event loop as the verdict arrives, so of parallel copies of one request exactly one passes;
+ * copies that wait behind it are dropped without a check.
  */
 export function checkSignature(guard: ReplayGuard, callers: VerifiedCallers, modules: SignatureModules) {
   const { ownHotkey, verifier, policy, clock, trust } = modules;

@@ -3,7 +3,10 @@ import { type Logger, type Metrics } from "../../base/mod.ts";
 import { stripControl } from "../../text/mod.ts";
 import type { AxonEnv } from "../call.ts";
 
-/** Counts every answer and traces it as the SDK does (wire-protocol §4). Unverified hotkeys are marked so. */
+/**
+ * Counts every answer and traces it as the SDK does (docs/spec/wire.md#4-axon-pipeline). Unverified hotkeys
+ * are marked so.
+ */
 export function logAccess(logger: Logger, metrics: Metrics) {
   return createMiddleware<AxonEnv>(async (c, next) => {
     await next();

@@ -8,7 +8,7 @@ export interface Network {
 
 const FINNEY_GENESIS = "0x2f0555cc76fc2840a25a6ea3b9637146806f1f44b090c175ffde2a7e5ab36c03";
 
-/** Networks by name (chain.md §1). */
+/** Networks by name (docs/spec/chain.md#1-networks-units-addresses). */
 export const NETWORKS: readonly Network[] = [
   { name: "finney", endpoint: "wss://entrypoint-finney.opentensor.ai:443", genesis: FINNEY_GENESIS },
   { name: "test", endpoint: "wss://test.finney.opentensor.ai:443" },
@@ -27,8 +27,9 @@ const KNOWN_HOSTS: readonly (readonly [fragment: string, name: string])[] = [
 ];
 
 /**
- * Turns a network name or an endpoint into a network (wire-protocol §8.3): names by table, known hosts to their
- * canonical URL, loopback addresses to `local`, anything else as it is; `ws://` is put in front of a bare host.
+ * Turns a network name or an endpoint into a network (docs/spec/wire.md#83-network-names): names by table,
+ * known hosts to their canonical URL, loopback addresses to `local`, anything else as it is; `ws://` is put
+ * in front of a bare host.
  * @param text name or URL
  */
 export function resolveEndpoint(text: string): Network {

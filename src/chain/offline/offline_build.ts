@@ -18,7 +18,7 @@ import { checkQuote, limitPrice } from "../register/register_neuron.ts";
 export const DEFAULT_VALID_BLOCKS = 2048;
 
 /**
- * Makes a call that a key elsewhere will sign (chain.md §9).
+ * Makes a call that a key elsewhere will sign (docs/spec/chain.md#9-transactions-signing-era-nonce-results).
  * @param network name for people; the genesis hash decides
  * @throws ChainError `invalid` for a validity out of range, what {@link register} refuses before sending, `unsupported`
  * when this runtime numbers or signs its calls otherwise than an offline key can know

@@ -3,7 +3,7 @@ import { concatBytes, fromHex } from "../../base/mod.ts";
 import { ss58Decode } from "../../wallet/mod.ts";
 import { hexOf } from "./offline_calls.ts";
 
-/** Everything a signature covers (chain.md §9). */
+/** Everything a signature covers (docs/spec/chain.md#9-transactions-signing-era-nonce-results). */
 export interface PayloadParts {
   /** SCALE bytes of the call, hex. */
   call: string;

@@ -7,7 +7,8 @@ import { readBlock } from "./reads.ts";
 import type { CommitState } from "../types.ts";
 
 /**
- * Epoch, reveal period and open commits of a hotkey, by the runtime's own rule of epochs (chain.md §7.1, §11).
+ * Epoch, reveal period and open commits of a hotkey, by the runtime's own rule of epochs
+ * (docs/spec/chain.md#71-plain-hash-commit, docs/spec/chain.md#11-epoch-timing).
  * @param block as they were after this block; the node may have forgotten
  */
 export async function readCommitState(

@@ -22,9 +22,10 @@ import { pause } from "./plain_values.ts";
 import type { AxonInfo, Metagraph, Neuron } from "../types.ts";
 
 /**
- * Field numbers of the selective metagraph we ask for (chain.md §8): netuid, owner hotkey, block, tempo, hotkeys,
- * coldkeys, axons, active, permit, last update, emission, dividends, incentives, consensus, registration block,
- * alpha, TAO and total stake.
+ * Field numbers of the selective metagraph we ask for
+ * (docs/spec/chain.md#8-reading-subnet-and-neuron-state): netuid, owner hotkey, block, tempo, hotkeys,
+ * coldkeys, axons, active, permit, last update, emission, dividends, incentives, consensus, registration
+ * block, alpha, TAO and total stake.
  */
 const FIELDS = [0, 5, 7, 8, 52, 53, 55, 56, 57, 59, 60, 61, 62, 63, 66, 67, 68, 69];
 

@@ -19,7 +19,10 @@ export async function readBalance(api: ApiPromise, ss58: string): Promise<bigint
   return toBigInt(field(field(await api.query.system!.account!(ss58), "data"), "free"));
 }
 
-/** Whether an account exists: others can send only what costs no fee (chain.md §3). */
+/**
+ * Whether an account exists: others can send only what costs no fee
+ * (docs/spec/chain.md#3-which-key-signs-what).
+ */
 export async function readKnown(api: ApiPromise, ss58: string): Promise<boolean> {
   const account = await api.query.system!.account!(ss58);
   return toNumber(field(account, "providers")) + toNumber(field(account, "sufficients")) > 0;

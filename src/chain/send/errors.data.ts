@@ -19,7 +19,10 @@ const STAKE = "more stake on the hotkey is needed";
 const ADDRESS = "set --axon.external_ip and --axon.external_port to what others can reach";
 const FUND = "move TAO to the coldkey, or wait until the price falls";
 
-/** Dispatch errors by name, as the metadata spells them (chain.md §9). */
+/**
+ * Dispatch errors by name, as the metadata spells them
+ * (docs/spec/chain.md#9-transactions-signing-era-nonce-results).
+ */
 export const DISPATCH_ERRORS: Readonly<Record<string, ErrorAdvice>> = {
   HotKeyAlreadyRegisteredInSubNet: { code: "refused", message: "the hotkey is registered already" },
   SubnetNotExists: {

@@ -44,7 +44,8 @@ export function asRpcFailure(error: unknown): RpcFailure | null {
 }
 
 /**
- * Why the pool did not take a transaction, in words (chain.md §9).
+ * Why the pool did not take a transaction, in words
+ * (docs/spec/chain.md#9-transactions-signing-era-nonce-results).
  * @param call what was sent, e.g. `serve_axon`
  */
 export function explainPool(call: string, failure: RpcFailure): ChainError {

@@ -14,7 +14,7 @@ interface IpService {
 
 const body = (_: Response, text: string): string => text.trim();
 
-/** Asked in this order (wire-protocol §5.1). */
+/** Asked in this order (docs/spec/wire.md#51-url). */
 const SERVICES: readonly IpService[] = [
   { url: "https://checkip.amazonaws.com", read: body },
   { url: "https://ifconfig.me/ip", read: body },

@@ -5,7 +5,7 @@ import { u64, vecU16 } from "./timelock_payload.ts";
 /** Numbers in a salt: what the SDK uses, 128 bits that nobody guesses. */
 const SALT_LENGTH = 8;
 
-/** What a commit by hash binds (chain.md §7.1). */
+/** What a commit by hash binds (docs/spec/chain.md#71-plain-hash-commit). */
 export interface HashCommit {
   /** Public key of the hotkey, 32 bytes. */
   hotkey: Uint8Array;
@@ -25,7 +25,7 @@ export function weightsSalt(): number[] {
 /** BLAKE2b-256 over the SCALE of hotkey, storage index, row, salt and version key; hex with 0x. */
 export function commitHash(commit: HashCommit): string {
   const { hotkey, netuid, uids, values, salt, versionKey } = commit;
-  // The storage index of the main mechanism is the netuid itself (chain.md §6.1).
+  // The storage index of the main mechanism is the netuid itself (docs/spec/chain.md#61-client-decision).
   const index = new Uint8Array(2);
   new DataView(index.buffer).setUint16(0, netuid, true);
   const bytes = concatBytes(hotkey, index, vecU16(uids), vecU16(values), vecU16(salt), u64(versionKey));

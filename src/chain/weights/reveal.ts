@@ -30,7 +30,8 @@ export interface RevealPlan {
 }
 
 /**
- * The round to lock a commit to that is sent now, by the runtime's own rule of epochs (chain.md §7.2 step 3).
+ * The round to lock a commit to that is sent now, by the runtime's own rule of epochs
+ * (docs/spec/chain.md#72-timelocked-commit, step 3).
  * @param nowMs wall clock, for runtimes that do not tell their time
  */
 export async function planReveal(

@@ -118,7 +118,8 @@ export interface PreparedWeights {
 }
 
 /**
- * Chooses and fills the call for a row of weights, by runtime and hyperparameters (chain.md §6.1).
+ * Chooses and fills the call for a row of weights, by runtime and hyperparameters
+ * (docs/spec/chain.md#61-client-decision).
  * @param hotkey public key of the signer, 32 bytes
  */
 export async function prepareWeights(

@@ -13,7 +13,8 @@ const MAX_COMMIT_BYTES = 5000;
 
 /**
  * Encrypts so that anybody, the chain included, can read it once the drand network has signed `round`
- * (chain.md §7.2 step 4). The layout is that of the tle crate, not of the age format other drand tools use.
+ * (docs/spec/chain.md#72-timelocked-commit, step 4). The layout is that of the tle crate, not of the age
+ * format other drand tools use.
  * @param publicKey of the beacon, 96 bytes
  * @throws ChainError `invalid` when the commit would be too large for the chain
  */

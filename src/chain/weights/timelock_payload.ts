@@ -1,6 +1,8 @@
 import { concatBytes } from "../../base/mod.ts";
 
-/** What the chain finds when it opens a timelocked commit (chain.md §7.2 step 1). */
+/**
+ * What the chain finds when it opens a timelocked commit (docs/spec/chain.md#72-timelocked-commit, step 1).
+ */
 export interface TimelockPayload {
   /** Public key of the hotkey, 32 bytes. */
   hotkey: Uint8Array;

@@ -2,7 +2,7 @@ import type { Logger } from "../../base/mod.ts";
 import { type FlagTable, text, toggle } from "./flags.ts";
 import type { Source } from "./resolve.ts";
 
-/** Flags of the Python neurons that are accepted without effect, and why (contract, "Flags"). */
+/** Flags of the Python neurons that are accepted without effect, and why (docs/interface.md#flags). */
 const BOTH: Readonly<Record<string, string>> = {
   "neuron.gpus":
     "one model runs on one device; serve several with --neuron.engine openai and a server that splits it",

@@ -17,7 +17,7 @@ export const generalFlags = {
   no_prompt: toggle({ help: "ask nothing, also on a terminal", hidden: true }),
 };
 
-/** Where the wallet is (wire-protocol §8.1). */
+/** Where the wallet is (docs/spec/wire.md#81-flags-of-the-sdk). */
 export const walletFlags = {
   "wallet.name": text({
     help: "name of the wallet (coldkey)",
@@ -131,7 +131,7 @@ export const operatorFlags = {
   "alert.webhook": text({ help: "URL that gets each alarm as a JSON POST", placeholder: "URL" }),
 };
 
-/** Which engine produces text (contract, "Flags"). */
+/** Which engine produces text (docs/interface.md#flags). */
 export const engineFlags = {
   "neuron.model_id": text({ help: "model name or folder", placeholder: "ID" }),
   "neuron.device": text({

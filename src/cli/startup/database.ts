@@ -2,7 +2,7 @@ import { text } from "../flags/flags.ts";
 import { chainFlags, loggingFlags, walletFlags } from "../flags/groups.ts";
 import { homeFolder } from "./open_neuron.ts";
 
-/** Flags that name one neuron's database (contract, "Files"). */
+/** Flags that name one neuron's database (docs/interface.md#files). */
 export const databaseFlags = {
   "wallet.name": walletFlags["wallet.name"],
   "wallet.hotkey": walletFlags["wallet.hotkey"],

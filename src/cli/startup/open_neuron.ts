@@ -28,7 +28,8 @@ export interface Basics {
 }
 
 /**
- * Connects to the chain the flags name: an explicit endpoint wins over an explicit network (wire-protocol §8.3).
+ * Connects to the chain the flags name: an explicit endpoint wins over an explicit network
+ * (docs/spec/wire.md#83-network-names).
  * @param signal ends the connecting
  * @throws ChainError `unreachable`; the reason of the signal
  */

@@ -34,8 +34,9 @@ export interface StartedNeuron extends Basics {
 }
 
 /**
- * The first start-up checks, in the order of the contract: wallet (5) → chain (4) → lock (7). Registration, port and
- * model follow in the neuron. Whatever was opened before a failure is closed again.
+ * The first start-up checks, in this order (docs/interface.md#exit-codes): wallet (5) → chain (4) → lock
+ * (7). Registration, port and model follow in the neuron. Whatever was opened before a failure is closed
+ * again.
  * @param options `locked` false = may run beside another neuron of the same hotkey (it sets nothing)
  */
 export async function startNeuron(

@@ -48,7 +48,7 @@ async function ask<T>(
 
 /**
  * Turns texts into vectors by an encoder of this machine, in a process of its own: the first token's last hidden state,
- * not normalised (sn1-domain §5.2).
+ * not normalised (docs/spec/domain.md#52-relevance).
  * @throws LlmError `not_found`, `bad_model`, `device`
  */
 export async function createLocalEmbedder(

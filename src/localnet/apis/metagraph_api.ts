@@ -112,7 +112,7 @@ function selective(
   );
 }
 
-/** Whole subnets in one read (chain.md §8). */
+/** Whole subnets in one read (docs/spec/chain.md#8-reading-subnet-and-neuron-state). */
 export const METAGRAPH_APIS: ApiFunctions = {
   "SubnetInfoRuntimeApi_get_metagraph": api<[number]>((view, netuid) => metagraph(view, netuid)),
   "SubnetInfoRuntimeApi_get_mechagraph": api<[number, number]>(metagraph),

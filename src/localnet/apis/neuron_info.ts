@@ -87,7 +87,7 @@ function one(storage: StorageAccess, netuid: number, uid: number, full: boolean)
   return neuron(storage, netuid, uid, columns(storage, netuid), full);
 }
 
-/** Neurons with all that belongs to them (chain.md §8). */
+/** Neurons with all that belongs to them (docs/spec/chain.md#8-reading-subnet-and-neuron-state). */
 export const NEURON_APIS: ApiFunctions = {
   "NeuronInfoRuntimeApi_get_neurons": api<[number]>((view, netuid) => all(view.storage, netuid, true)),
   "NeuronInfoRuntimeApi_get_neurons_lite": api<[number]>((view, netuid) => all(view.storage, netuid, false)),

@@ -5,7 +5,7 @@ export type Era = { kind: "immortal" } | { kind: "mortal"; period: number; phase
 
 const MIN_PERIOD = 4;
 
-/** The era of its one or two bytes (chain.md §9). */
+/** The era of its one or two bytes (docs/spec/chain.md#9-transactions-signing-era-nonce-results). */
 export function decodeEra(first: number, second: number): Era {
   if (first === 0) return { kind: "immortal" };
   const encoded = first | (second << 8);

@@ -89,7 +89,7 @@ function readSigned(schema: Schema, input: Reader, bytes: Uint8Array): SignedPar
 }
 
 /**
- * The bytes the signer signed (chain.md §9).
+ * The bytes the signer signed (docs/spec/chain.md#9-transactions-signing-era-nonce-results).
  * @param specVersion of the runtime that checks
  * @param birthHash hash of the era's first block, `0x…`
  */

@@ -14,7 +14,7 @@ export const BYTE_FEE = 100n;
 /** Weight every call is said to have. */
 export const CALL_WEIGHT = { ref_time: 100_000_000n, proof_size: 3_593n };
 
-/** Calls hotkeys make for free (chain.md §3): a hotkey needs no balance. */
+/** Calls hotkeys make for free (docs/spec/chain.md#3-which-key-signs-what): a hotkey needs no balance. */
 const FREE_CALLS: ReadonlySet<string> = new Set(
   [
     "set_weights",

@@ -30,7 +30,10 @@ export function invalid(reason: InvalidReason): PoolError {
   return new PoolError(INVALID, "Invalid Transaction", INVALID_TEXT[reason]);
 }
 
-/** The transaction extension of the chain refused, see chain.md §9. */
+/**
+ * The transaction extension of the chain refused, see
+ * docs/spec/chain.md#9-transactions-signing-era-nonce-results.
+ */
 export function invalidCustom(number: number): PoolError {
   return new PoolError(INVALID, "Invalid Transaction", `Custom error: ${number}`);
 }

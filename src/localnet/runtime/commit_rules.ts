@@ -24,7 +24,7 @@ export interface Reveal {
   version_key: bigint;
 }
 
-/** Hash of weights before they are shown (chain.md §7.1), `0x…`. */
+/** Hash of weights before they are shown (docs/spec/chain.md#71-plain-hash-commit), `0x…`. */
 export function commitHash(schema: Schema, hotkey: string, index: number, reveal: Reveal): string {
   const type = "(AccountId32,u16,Vec<u16>,Vec<u16>,Vec<u16>,u64)";
   const value = [hotkey, index, reveal.uids, reveal.values, reveal.salt, reveal.version_key];
@@ -117,7 +117,7 @@ const commitHandler = handler<{ netuid: number; mecid?: number; commit_hash: str
 );
 const revealHandler = handler<Reveal>((context, args) => void reveal(context, args, context.signer()));
 
-/** Calls that commit to weights by hash and show them later (chain.md §7.1). */
+/** Calls that commit to weights by hash and show them later (docs/spec/chain.md#71-plain-hash-commit). */
 export const COMMIT_CALLS: CallTable = {
   "SubtensorModule.commit_weights": commitHandler,
   "SubtensorModule.commit_mechanism_weights": commitHandler,

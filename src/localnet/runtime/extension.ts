@@ -19,7 +19,7 @@ export interface PoolView {
 
 type PoolCheck = (view: PoolView, signer: string, args: never) => number | null;
 
-/** Custom error numbers of the pool (chain.md §9). */
+/** Custom error numbers of the pool (docs/spec/chain.md#9-transactions-signing-era-nonce-results). */
 const CUSTOM = {
   stakeTooLow: 1,
   rateLimit: 6,

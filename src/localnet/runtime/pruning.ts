@@ -3,9 +3,9 @@ import type { StorageAccess } from "./storage.ts";
 import { hotkeyOf, neuronCount } from "./subnets.ts";
 
 /**
- * The uid that leaves a full subnet (chain.md §4.1): the one with the smallest emission, then the oldest, then the
- * smallest uid; among those that are not immune while more than `MinNonImmuneUids` of them exist, otherwise among
- * the immune. The subnet owner's hotkey never leaves.
+ * The uid that leaves a full subnet (docs/spec/chain.md#41-burned_register): the one with the smallest
+ * emission, then the oldest, then the smallest uid; among those that are not immune while more than
+ * `MinNonImmuneUids` of them exist, otherwise among the immune. The subnet owner's hotkey never leaves.
  * @returns null when nobody can leave
  */
 export function pruneCandidate(storage: StorageAccess, netuid: number, block: number): number | null {

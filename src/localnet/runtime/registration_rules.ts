@@ -6,7 +6,7 @@ import { pruneCandidate } from "./pruning.ts";
 import { neuronCount, ownerOf, subnetExists, uidOf } from "./subnets.ts";
 
 /**
- * Burn registration, checks in the order of the chain (chain.md §4.1).
+ * Burn registration, checks in the order of the chain (docs/spec/chain.md#41-burned_register).
  * @param limit highest price the caller accepts, RAO; null = any
  */
 function register(context: CallContext, netuid: number, hotkey: string, limit: bigint | null): void {
@@ -50,7 +50,8 @@ export const REGISTRATION_CALLS: CallTable = {
   "SubtensorModule.register_limit": handler<RegisterArgs & { limit_price: bigint }>(
     (context, { netuid, hotkey, limit_price }) => register(context, netuid, hotkey, limit_price),
   ),
-  // Proof of work is gone: the other arguments are ignored, the signer pays (chain.md §4.2).
+  // Proof of work is gone: the other arguments are ignored, the signer pays
+  // (docs/spec/chain.md#42-proof-of-work).
   "SubtensorModule.register": handler<RegisterArgs>((context, { netuid, hotkey }) =>
     register(context, netuid, hotkey, null)
   ),

@@ -30,7 +30,7 @@ function validAddress(rules: RuntimeRules, ip: bigint, type: number): boolean {
 }
 
 /**
- * The rules of serving in the order of the chain (chain.md §5).
+ * The rules of serving in the order of the chain (docs/spec/chain.md#5-serving-an-endpoint).
  * @returns the name of the error, or null when the call may pass
  */
 export function servingFault(

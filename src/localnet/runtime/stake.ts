@@ -29,7 +29,7 @@ export function alphaOfColdkey(
     shares(storage.get<SafeFloat>("AlphaV2", hotkey, coldkey, netuid)) / total;
 }
 
-/** Stake as consensus sees it (chain.md §10), in RAO. */
+/** Stake as consensus sees it (docs/spec/chain.md#10-stake-seen-by-consensus), in RAO. */
 export function totalStake(storage: StorageAccess, hotkey: string, netuid: number): bigint {
   const root = alphaOf(storage, hotkey, 0);
   const weighted = (root * storage.get<bigint>("TaoWeight")) >> 64n;

@@ -4,7 +4,7 @@ import type { StorageAccess } from "./storage.ts";
 /** Largest netuid + 1; mechanisms of a subnet are stored that far apart. */
 const MECHANISM_STRIDE = 4096;
 
-/** Storage index of a mechanism (chain.md §6.1). */
+/** Storage index of a mechanism (docs/spec/chain.md#61-client-decision). */
 export function mechanismIndex(netuid: number, mecid: number): number {
   return mecid * MECHANISM_STRIDE + netuid;
 }

@@ -60,7 +60,10 @@ interface Payload {
   version_key: bigint;
 }
 
-/** What validators lock (chain.md §7.2); the form without hotkey is the older one. Null when it is neither. */
+/**
+ * What validators lock (docs/spec/chain.md#72-timelocked-commit); the form without hotkey is the older one.
+ * Null when it is neither.
+ */
 function decodePayload(schema: Schema, bytes: Uint8Array): Payload | null {
   const forms = ["(Vec<u8>,Vec<u16>,Vec<u16>,u64)", "(Vec<u16>,Vec<u16>,u64)"];
   for (const form of forms) {
@@ -151,7 +154,10 @@ export function earliestLocked(storage: StorageAccess, netuid: number, index: nu
   return found;
 }
 
-/** Calls that commit to weights under a timelock (chain.md §7.2). The chain opens them by itself. */
+/**
+ * Calls that commit to weights under a timelock (docs/spec/chain.md#72-timelocked-commit). The chain opens
+ * them by itself.
+ */
 export const TIMELOCKED_CALLS: CallTable = {
   "SubtensorModule.commit_timelocked_weights": handler<CommitArgs>(commit),
   "SubtensorModule.commit_timelocked_mechanism_weights": handler<CommitArgs>(commit),

@@ -34,7 +34,8 @@ export function stakeSuffices(storage: StorageAccess, netuid: number, hotkey: st
 }
 
 /**
- * Checks and stores weights in the order of the chain (chain.md §6.2).
+ * Checks and stores weights in the order of the chain
+ * (docs/spec/chain.md#62-runtime-checks-for-direct-weights).
  * @param revealed true at a reveal: no commit–reveal gate, no rate limit, `LastUpdate` stays
  */
 export function storeWeights(
@@ -78,7 +79,8 @@ export function storeWeights(
 }
 
 /**
- * Runs the items of a batch call one by one: a failed one leaves an event, never fails the batch (chain.md §6.2).
+ * Runs the items of a batch call one by one: a failed one leaves an event, never fails the batch
+ * (docs/spec/chain.md#62-runtime-checks-for-direct-weights).
  */
 export function runBatch(context: CallContext, netuids: number[], one: (item: number) => void): void {
   let failed = false;

@@ -15,7 +15,7 @@ export const SPEC_VERSION = 424;
 /** Version of the transaction format. */
 export const TRANSACTION_VERSION = 1;
 
-/** What is signed, in this order (chain.md §9). */
+/** What is signed, in this order (docs/spec/chain.md#9-transactions-signing-era-nonce-results). */
 export const EXTENSIONS: readonly ExtensionEntry[] = [
   ["CheckNonZeroSender", "CheckNonZeroSender", "()"],
   ["CheckSpecVersion", "CheckSpecVersion", "u32"],

@@ -2,7 +2,10 @@ import { SUBTENSOR_ERRORS } from "./subtensor_errors.data.ts";
 import { SUBTENSOR_STORAGE } from "./subtensor_storage.data.ts";
 import type { PalletEntry } from "./pallet_table.ts";
 
-/** The pallet of subnets, neurons, weights and stake (chain.md §3–§8). */
+/**
+ * The pallet of subnets, neurons, weights and stake (docs/spec/chain.md#3-which-key-signs-what to
+ * docs/spec/chain.md#8-reading-subnet-and-neuron-state).
+ */
 export const SUBTENSOR: PalletEntry = {
   name: "SubtensorModule",
   index: 7,

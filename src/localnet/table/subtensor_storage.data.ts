@@ -1,6 +1,9 @@
 import type { StorageEntry } from "./pallet_table.ts";
 
-/** Storage of `SubtensorModule`, with the defaults of finney (chain.md §8). */
+/**
+ * Storage of `SubtensorModule`, with the defaults of finney
+ * (docs/spec/chain.md#8-reading-subnet-and-neuron-state).
+ */
 export const SUBTENSOR_STORAGE: readonly StorageEntry[] = [
   ["Uids", [["Identity", "u16"], ["Blake2_128Concat", "AccountId32"]], "u16", null],
   [

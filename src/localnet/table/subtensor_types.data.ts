@@ -1,6 +1,9 @@
 import type { TypeDefinition } from "../scale/definition.ts";
 
-/** Types of `SubtensorModule` and its runtime APIs (chain.md §8). `SelectiveMetagraph` is derived from `Metagraph`. */
+/**
+ * Types of `SubtensorModule` and its runtime APIs (docs/spec/chain.md#8-reading-subnet-and-neuron-state).
+ * `SelectiveMetagraph` is derived from `Metagraph`.
+ */
 export const SUBTENSOR_TYPES: Readonly<Record<string, TypeDefinition>> = {
   AxonInfo: {
     path: "pallet_subtensor::pallet::AxonInfo",

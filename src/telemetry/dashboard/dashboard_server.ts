@@ -22,8 +22,9 @@ const CLOSE_MS = 1_000;
 const TOKEN = /^[\w-]{16,200}$/;
 
 /**
- * The operator's pages over HTTP: `/`, `/miners/UID`, `/health`, `/metrics`, `/api/state`, `/api/events` (contract.md,
- * "HTTP"). Binds 127.0.0.1 unless told otherwise, checks `Host`, and asks for a token off loopback.
+ * The operator's pages over HTTP: `/`, `/miners/UID`, `/health`, `/metrics`, `/api/state`, `/api/events`
+ * (docs/interface.md#http). Binds 127.0.0.1 unless told otherwise, checks `Host`, and asks for a token off
+ * loopback.
  */
 export class DashboardServer implements Dashboard {
   readonly #host: string;

@@ -38,7 +38,7 @@ function unpad(padded: Uint8Array): Uint8Array {
   return padded.subarray(0, -count);
 }
 
-/** Legacy encryption of early SDKs, read only (wire-protocol §7.5). */
+/** Legacy encryption of early SDKs, read only (docs/spec/wire.md#75-encrypted-files). */
 export const ansibleCodec: KeyFileCodec = {
   kind: "ansible",
   prefix: PREFIX,

@@ -26,7 +26,10 @@ function parse(file: Uint8Array): Uint8Array<ArrayBuffer> {
   return token;
 }
 
-/** Legacy encryption of the first wallets, read only; 2.6 s per password (wire-protocol §7.5). */
+/**
+ * Legacy encryption of the first wallets, read only; 2.6 s per password
+ * (docs/spec/wire.md#75-encrypted-files).
+ */
 export const fernetCodec: KeyFileCodec = {
   kind: "fernet",
   prefix: "gAAAAA",

@@ -46,7 +46,10 @@ function deriveKey(password: string): Promise<Uint8Array> {
   });
 }
 
-/** Current encryption of btcli and the SDK: Argon2i, then libsodium's secretbox (wire-protocol §7.5). */
+/**
+ * Current encryption of btcli and the SDK: Argon2i, then libsodium's secretbox
+ * (docs/spec/wire.md#75-encrypted-files).
+ */
 export const naclCodec: KeyFileCodec = {
   kind: "nacl",
   prefix: PREFIX,

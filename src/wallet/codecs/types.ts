@@ -1,4 +1,7 @@
-/** One way a key file can be stored (wire-protocol §7.5). A new one is one file plus one line in the table. */
+/**
+ * One way a key file can be stored (docs/spec/wire.md#75-encrypted-files). A new one is one file plus one
+ * line in the table.
+ */
 export interface KeyFileCodec {
   readonly kind: "nacl" | "ansible" | "fernet" | "plain";
   /** First characters of such a file; empty for the one that takes the rest. */

@@ -2,7 +2,8 @@ import { type Random, randomInt } from "../../../src/base/mod.ts";
 
 /**
  * One kind of calculation with one number as its answer. A problem is the list of numbers in it, so that anyone can
- * solve it again: `solve` computes the answer, `verify` checks it by another road (fix 11.1-36).
+ * solve it again: `solve` computes the answer, `verify` checks it by another road
+ * (docs/spec/domain.md#defect-36).
  */
 export interface MathGenerator {
   name: string;

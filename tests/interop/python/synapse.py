@@ -1,4 +1,4 @@
-"""The streaming synapse of subnet 1 as these tests speak it (wire-protocol §1.3, §1.4, §5.5)."""
+"""The streaming synapse of subnet 1 as these tests speak it (docs/spec/wire.md#13-input-object-headers, docs/spec/wire.md#14-json-request-body, docs/spec/wire.md#55-streaming)."""
 
 from typing import List
 

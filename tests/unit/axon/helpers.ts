@@ -273,7 +273,7 @@ export async function send(port: number, data: SignedRequest | string | Uint8Arr
   }
 }
 
-/** Asserts a refusal as the contract describes it. */
+/** Asserts a refusal (docs/interface.md#http). */
 export function assertRefused(response: RawResponse, status: number, message?: string | RegExp): void {
   const text = response.headers.bt_header_axon_status_message ?? "";
   assert.equal(response.status, status, text);

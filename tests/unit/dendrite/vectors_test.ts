@@ -38,7 +38,7 @@ full("recorded responses of Python axons end as in the Python client", async () 
       assert.equal(heard.statusMessage, final.dendrite.status_message, `${tag} ${label}`);
       if (heard.statusCode === 200) {
         assert.equal(joinChunks(heard.chunks, { dropNewlines: true }), final.completion, `${tag} ${label}`);
-      } // Deliberate: a refusal's text never becomes a completion (wire-protocol §5.5 describes the original).
+      } // Deliberate: a refusal's text never becomes a completion (docs/spec/wire.md#55-streaming describes the original).
       else assert.equal(heard.completion, "");
     }
   }

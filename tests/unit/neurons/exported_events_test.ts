@@ -5,7 +5,10 @@ import { metagraphOf } from "../../kit/metagraph.ts";
 import { full } from "../../kit/mod.ts";
 import { says, withTalk } from "./talk_stage.ts";
 
-/** Keys of the Python validator's log that a board may ask for (sn1-domain §7.7 and §5.8). */
+/**
+ * Keys of the Python validator's log that a board may ask for (docs/spec/domain.md#77-event-record-and-logs
+ * and docs/spec/domain.md#58-combination).
+ */
 const PYTHON_KEYS =
   "best block step step_time turn task desc goal topic subtopic query query_time reference reference_time context_time challenge challenge_time profile mood tone rewards uids completions timings status_codes status_messages stream_results_uids"
     .split(" ");

@@ -40,7 +40,7 @@ export interface StandIn {
   ballast?: number;
 }
 
-/** A program that keeps the contract of upgrades: `--version`, and `upgrade --self-test`. */
+/** A program that an upgrade accepts: `--version`, and `upgrade --self-test`. */
 export function standIn({ version, broken, worksAs, hangs, ballast = 0 }: StandIn): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`#!/bin/sh
 ${hangs ? "exec sleep 600" : ""}

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { lcsColumns, walkLcs } from "../../../rewards/lcs.ts";
 import { rougeScorer } from "../../../rewards/mod.ts";
 
-/** The full table and the walk of the original, word for word (sn1-domain §5.1). */
+/** The full table and the walk of the original, word for word (docs/spec/domain.md#51-rouge). */
 function textbook(rows: readonly number[], columns: readonly number[]): [number, number][] {
   const table = Array.from({ length: rows.length + 1 }, () => new Array<number>(columns.length + 1).fill(0));
   for (let i = 1; i <= rows.length; i++) {

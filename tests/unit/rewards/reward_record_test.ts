@@ -115,7 +115,7 @@ Deno.test("every reward model says its rule in words, without numbers of section
   for (const [name, factory] of Object.entries(REWARD_MODELS)) {
     const rule = factory.rule?.({}) ?? "";
     assert.match(rule, /^[a-z].{9,90}$/, name);
-    assert.doesNotMatch(rule, /§|undefined|docs\//, name);
+    assert.doesNotMatch(rule, /\u00a7|undefined|docs\//, name);
     assert.equal(ruleText({ model: name, params: {} }), rule);
   }
   assert.equal(ruleText({ model: "other", params: { limit: 3 } }), '{"limit":3}');

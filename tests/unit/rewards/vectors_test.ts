@@ -69,7 +69,7 @@ full("float_diff reads and scores numbers like the original", async () => {
       Object.is(found, wanted) || Math.abs(found! - wanted!) <= 1e-12 * Math.max(1, Math.abs(wanted!)),
       `${id}: ${found} for ${wanted}`,
     );
-    // A score that is not a number is the defect of §11.1-16; the corrected value is 0.
+    // A score that is not a number is the defect of docs/spec/domain.md#defect-16; the corrected value is 0.
     const score = expected.score === "NaN" ? 0 : expected.score;
     near(mathScore(input.reference, input.completion), score, 1e-12, id);
   }

@@ -7,14 +7,14 @@ import { mergeResults, type Results } from "../../../tools/bench/results.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 const RUN = { date: "2026-01-02", machine: "a machine" };
-/** Names of the contract, without the engine's grid. */
+/** Names of the benchmarks, without the engine's grid. */
 const CONTRACT =
   ("goodput.burst axon.verified axon.refused axon.ttft axon.flood_known axon.flood_unknown dendrite.fanout16 " +
     "dendrite.fanout64 dendrite.fanout256 dendrite.spread256 rewards.rouge_l rewards.step100 embed.batch metagraph.n256 " +
     "startup.help startup.first_answer rss.miner rss.validator step.n16 step.n1024 localnet.block store.step")
     .split(" ");
 
-Deno.test("every name of the contract has a note and a group", () => {
+Deno.test("every benchmark has a note and a group", () => {
   for (const name of CONTRACT) {
     assert.ok(NOTES.some((note) => note.name === name), name);
     assert.ok(groupOf(name), name);

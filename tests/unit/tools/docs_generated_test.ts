@@ -4,7 +4,10 @@ import { full } from "../../kit/mod.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 
-/** Every flag in the tables of wire-protocol §8.1 and sn1-domain §9, by who takes it there. */
+/**
+ * Every flag in the tables of docs/spec/wire.md#81-flags-of-the-sdk and
+ * docs/spec/domain.md#9-configuration-flags, by who takes it there.
+ */
 const SPECIFIED: Readonly<Record<Role | "both", string>> = {
   both: `wallet.name wallet.hotkey wallet.path subtensor.network subtensor.chain_endpoint subtensor._mock
     axon.port axon.ip axon.external_port axon.external_ip axon.max_workers priority.max_workers priority.maxsize

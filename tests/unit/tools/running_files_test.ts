@@ -8,7 +8,7 @@ const folder = `${root}docs/running/`;
 const UNITS = ["sn1-miner@.service", "sn1-validator@.service"];
 /** Another start would end the same way: a person has to do something. */
 const FINAL = [EXIT.usage, EXIT.notRegistered, EXIT.wallet, EXIT.model, EXIT.locked];
-/** A stop drains for this long at most (contract, "exit codes"), ms. */
+/** A stop drains for this long at most (docs/interface.md#exit-codes), ms. */
 const DRAIN_MS = 10_000;
 /** Exposure that `systemd-analyze security` may find, in tenths of its 0 to 10. */
 const MOST_EXPOSED = 20;

@@ -27,7 +27,7 @@ export function agreeToLegacy(flags: Flags, out: Output): void {
 
 type Registered = import("../../../../neurons/register/register_hotkey.ts").Registered;
 
-/** What became of a registration (contract, "JSON shapes"). */
+/** What became of a registration (docs/interface.md#json-shapes). */
 export interface Reported extends Registered {
   netuid: number;
   hotkey: string;

@@ -11,7 +11,10 @@ const BATCH_CHARS = 16_384;
 /** A loaded encoder. */
 export interface Encoder {
   readonly info: ReadyInfo;
-  /** One vector per text: the last hidden state of the first token, not normalised (sn1-domain §5.2). */
+  /**
+   * One vector per text: the last hidden state of the first token, not normalised
+   * (docs/spec/domain.md#52-relevance).
+   */
   embed(texts: string[], isAborted: () => boolean): Promise<Float32Array[]>;
 }
 

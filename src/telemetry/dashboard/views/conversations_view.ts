@@ -65,7 +65,7 @@ ${response.terms.length > 0 ? terms(response) : ""}
 </li>`;
 }
 
-/** Rewards add to the total, penalties multiply it (sn1-domain §5.8). */
+/** Rewards add to the total, penalties multiply it (docs/spec/domain.md#58-combination). */
 function effect({ kind, value }: RewardTermView): string {
   return kind === "reward" ? `+ ${value.toFixed(3)}` : `× ${value.toFixed(3)}`;
 }

@@ -126,7 +126,8 @@ Deno.test("a file says what its bytes say, whatever was changed in it", () => {
 });
 
 Deno.test("eras and compact numbers have the bytes of SCALE", () => {
-  // 0x2600 is the era of period 128 whose phase is 2 (chain.md §9).
+  // 0x2600 is the era of period 128 whose phase is 2
+  // (docs/spec/chain.md#9-transactions-signing-era-nonce-results).
   assert.equal(encodeEra(128, 130).toHex(), "2600");
   assert.equal(encodeEra(64, 42).toHex(), "a502");
   assert.equal(encodeEra(4, 3).toHex(), "3100");
