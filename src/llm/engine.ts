@@ -2,6 +2,7 @@ import { type Clock, type Logger, type Metrics, type Random } from "../base/mod.
 import { nearest, truncate } from "../text/mod.ts";
 import { LlmError } from "./errors.ts";
 import type { CorpusDocument } from "./retrieval/mod.ts";
+import { stripThinking, ThinkingHabit } from "./strip_thinking.ts";
 import type { Engine } from "./types.ts";
 
 /** What the flags say about an engine; each engine reads what concerns it. */
@@ -27,6 +28,8 @@ export interface EngineSpec {
   name?: string;
   /** `--openai.base_url`. */
   baseUrl?: string;
+  /** `--neuron.keep_thinking`: pass `<think>` blocks on as text. @default {false} */
+  keepThinking?: boolean;
   /** Texts of the `retrieval` engine; asked for only when that engine is wanted. */
   documents?: () => readonly CorpusDocument[] | Promise<readonly CorpusDocument[]>;
   /** Chooses which texts a partial `retrieval` engine gets. */
@@ -49,8 +52,11 @@ type Loader = (spec: EngineSpec, modules: EngineModules, argument: string) => Pr
 const ENGINES: Readonly<Record<string, Loader>> = {
   openai: async (spec, modules) => {
     const { createOpenAiEngine } = await import("./openai.ts");
-    const options = { model: spec.modelId, baseUrl: spec.baseUrl, apiKey: modules.env("OPENAI_API_KEY") };
-    return createOpenAiEngine(options, modules);
+    const { modelId: model, baseUrl, keepThinking } = spec;
+    return createOpenAiEngine(
+      { model, baseUrl, apiKey: modules.env("OPENAI_API_KEY"), keepThinking },
+      modules,
+    );
   },
   retrieval: async (spec, _modules, percent) => {
     const { createRetrievalEngine } = await import("./retrieval/mod.ts");
@@ -63,11 +69,16 @@ const ENGINES: Readonly<Record<string, Loader>> = {
     const { createLocalEngine } = await import("./local/mod.ts");
     const { folder, name, dtype: found } = await (spec.findModel ?? folderAsGiven)(spec.modelId);
     const { device, dtype = found, loop } = spec;
-    return await createLocalEngine({ model: folder, name, device, dtype, loop }, modules);
+    return withoutThinking(
+      await createLocalEngine({ model: folder, name, device, dtype, loop }, modules),
+      spec,
+      modules,
+    );
   },
   exec: async (spec, modules, command) => {
     const { createExecEngine } = await import("./local/mod.ts");
-    return await createExecEngine(command, modules, { model: spec.modelId });
+    const engine = await createExecEngine(command, modules, { model: spec.modelId });
+    return withoutThinking(engine, spec, modules);
   },
   echo: async () => (await import("./echo.ts")).createEchoEngine(),
   phrase: async (spec) => (await import("./phrase.ts")).createPhraseEngine(spec.phrase),
@@ -76,6 +87,31 @@ const ENGINES: Readonly<Record<string, Loader>> = {
 
 /** Names that `--neuron.engine` takes; `exec` is followed by `:` and a command. */
 export const ENGINE_NAMES: readonly string[] = Object.keys(ENGINES);
+
+/** The engine with reasoning blocks cut out of its answers, unless the operator wants them. */
+function withoutThinking(engine: Engine, { keepThinking }: EngineSpec, { clock }: EngineModules): Engine {
+  if (keepThinking) return engine;
+  const habit = new ThinkingHabit(engine.info.model);
+  return {
+    get info() {
+      return engine.info;
+    },
+    generate: (request, signal) => {
+      const cut = { reasoningCharacters: 0, whole: true };
+      return stripThinking(
+        async function* (left) {
+          yield* engine.generate(request, signal ? AbortSignal.any([signal, left]) : left);
+          cut.whole = !signal?.aborted;
+        },
+        habit,
+        clock,
+        cut,
+      );
+    },
+    countTokens: (text) => engine.countTokens(text),
+    close: () => engine.close(),
+  };
+}
 
 function folderAsGiven(
   modelId: string | undefined,

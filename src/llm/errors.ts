@@ -4,6 +4,7 @@ import { RoomError } from "../base/mod.ts";
 export type LlmErrorCode =
   | "refused"
   | "too_long"
+  | "empty"
   | "failed"
   | "not_found"
   | "gated"

@@ -1,9 +1,12 @@
-import type OpenAI from "openai";
-import { abortReason, type Clock, deadline, type Logger } from "../base/mod.ts";
+import { abortReason, type Clock, deadline, type Logger, type Metrics, nullMetrics } from "../base/mod.ts";
 import { estimateTokens, StopGate } from "../text/mod.ts";
 import { LlmError } from "./errors.ts";
-import { openAiError, unsupportedParameter } from "./openai_errors.ts";
+import { noTextError, type TextlessAnswer } from "./openai/no_text.ts";
+import { postCompletion, readParts } from "./openai/post_completion.ts";
+import { type OptionalParameter, refusedParameter } from "./openai/refused_parameter.ts";
+import { upstreamError, UpstreamFault } from "./openai/upstream_error.ts";
 import { checkRequest, DEFAULT_MAX_TOKENS } from "./request.ts";
+import { stripThinking, ThinkingHabit } from "./strip_thinking.ts";
 import type { Engine, GenerateRequest } from "./types.ts";
 
 /** Where the official service answers. */
@@ -14,6 +17,12 @@ export const OPENAI_DEFAULT_MODEL = "gpt-3.5-turbo-1106";
 
 /** Longest answer time without a deadline in the request: no upstream may hold a slot for ever. */
 const DEFAULT_DEADLINE_MS = 120_000;
+
+/** First pause before another try; it doubles. A server's own Retry-After is kept to instead. */
+const RETRY_DELAY_MS = 500;
+
+/** Characters of reasoning kept, for servers that put the answer itself there. */
+const MAX_REASONING_CHARS = 65_536;
 
 /** A token is never longer than this many characters in practice; a server that sends more is cut off. */
 const MAX_CHARS_PER_TOKEN = 64;
@@ -32,22 +41,25 @@ export interface OpenAiOptions {
   contextTokens?: number;
   /** Requests sent at once before the scheduler of the caller should wait. @default {64} */
   parallel?: number;
+  /** Pass `<think>` blocks on as text. @default {false} */
+  keepThinking?: boolean;
 }
 
 /** What {@link createOpenAiEngine} works with. */
 export interface OpenAiModules {
   clock: Clock;
   logger: Logger;
+  /** @default {nullMetrics} */
+  metrics?: Metrics;
 }
 
-type Body = OpenAI.ChatCompletionCreateParamsStreaming;
-
 /**
- * Answers through any OpenAI-compatible server with the official client, loaded at the first request.
- * `topK` is not part of that API and is not sent.
+ * Answers through any OpenAI-compatible server, in the dialects of docs/upstreams.md. `topK` is not part of that API and
+ * is not sent.
  * @throws LlmError `config` when the official service is meant and there is no key, or the base URL is none
  */
 export function createOpenAiEngine(options: OpenAiOptions, modules: OpenAiModules): Engine {
+  const { clock, logger, metrics = nullMetrics } = modules;
   const model = options.model || OPENAI_DEFAULT_MODEL;
   const baseUrl = checkedUrl(options.baseUrl || OPENAI_BASE_URL);
   const official = new URL(baseUrl).host === new URL(OPENAI_BASE_URL).host;
@@ -58,53 +70,171 @@ export function createOpenAiEngine(options: OpenAiOptions, modules: OpenAiModule
     });
   }
   const where = { baseUrl, model };
+  const target = { baseUrl, key, fetch: globalThis.fetch };
+  const habit = new ThinkingHabit(model);
   /** Parameters this server refused; left out from then on. */
-  const refused = new Set<string>();
+  const refused = new Set<OptionalParameter>();
   const stopAll = new AbortController();
-  let loading: Promise<{ client: OpenAI; isUnreachable: (error: unknown) => boolean }> | null = null;
+  let saidReasoning = false;
 
-  const load = () =>
-    loading ??= import("openai").then(({ default: Client }) => ({
-      client: new Client({
-        apiKey: key || "none",
-        baseURL: baseUrl,
-        maxRetries: options.maxRetries ?? 2,
-        logLevel: "off",
-      }),
-      isUnreachable: (error: unknown) => error instanceof Client.APIConnectionError,
-    }));
-
-  function body(request: GenerateRequest): Body {
+  function body(request: GenerateRequest): Record<string, unknown> {
     const maxTokens = request.maxTokens ?? DEFAULT_MAX_TOKENS;
     // The official service wants the new name, most other servers know the old one; a refusal turns it round.
-    const newName = official ? !refused.has("max_completion_tokens") : refused.has("max_tokens");
-    const limit = newName ? { max_completion_tokens: maxTokens } : { max_tokens: maxTokens };
-    const all = {
+    const names = ["max_tokens", "max_completion_tokens"] as const;
+    const limit = (official ? names.toReversed() : names).find((name) => !refused.has(name));
+    const all: Partial<Record<OptionalParameter, unknown>> = {
+      stream: true,
+      ...(limit === undefined ? {} : { [limit]: maxTokens }),
       temperature: request.temperature ?? 0.7,
       top_p: request.topP ?? 0.95,
       seed: request.seed,
       // The official service takes four; ours ends the rest here.
       stop: request.stop?.length ? request.stop.slice(0, 4) : undefined,
     };
-    const kept = Object.fromEntries(
-      Object.entries(all).filter(([k, v]) => v !== undefined && !refused.has(k)),
+    const kept = Object.entries(all).filter(([name, value]) =>
+      value !== undefined && !refused.has(name as OptionalParameter)
     );
-    return { model, messages: request.messages, stream: true, ...limit, ...kept };
+    return { model, messages: request.messages, ...Object.fromEntries(kept) };
   }
 
-  async function open(request: GenerateRequest, signal: AbortSignal, timeoutMs: number) {
-    const { client } = await load();
-    for (;;) {
-      try {
-        return await client.chat.completions.create(body(request), {
-          signal,
-          timeout: Math.ceil(timeoutMs), // the client takes whole milliseconds alone
+  /** One exchange; its text as it comes, with reasoning and the rest noted in `seen`. */
+  async function* ask(
+    sent: Record<string, unknown>,
+    seen: TextlessAnswer & { reasoning: string },
+    signal: AbortSignal,
+  ): AsyncGenerator<string> {
+    let charsLeft = seen.maxTokens * MAX_CHARS_PER_TOKEN;
+    let wrote = false;
+    const response = await postCompletion(target, sent, signal);
+    for await (const part of readParts(response)) {
+      if (signal.aborted) return;
+      seen.finish = part.finish ?? seen.finish;
+      seen.usage = { ...seen.usage, ...definedOnly(part.usage) };
+      seen.toolCall ||= part.toolCall;
+      seen.refusal ||= part.refusal !== "";
+      if (seen.sample.length < 200) seen.sample += part.refusal || part.reasoning;
+      seen.reasoningCharacters += part.reasoning.length;
+      if (seen.reasoning.length < MAX_REASONING_CHARS) seen.reasoning += part.reasoning;
+      charsLeft -= part.reasoning.length;
+      if (part.text !== "" && charsLeft > 0) yield part.text.slice(0, charsLeft);
+      charsLeft -= part.text.length;
+      wrote ||= /\S/.test(part.text);
+      if (charsLeft <= 0) {
+        seen.finish ??= "length";
+        return;
+      }
+      // Token counts come later, and are of interest when there is no text alone.
+      if (seen.finish !== null && wrote) return;
+    }
+    if (seen.finish === null && !signal.aborted) {
+      logger.warn("the upstream stream ended without a reason", where);
+    }
+  }
+
+  /** The text of one exchange, without reasoning. @throws LlmError `empty`, and what {@link ask} throws */
+  async function* answer(request: GenerateRequest, sent: Record<string, unknown>, signal: AbortSignal) {
+    const seen = {
+      finish: null,
+      reasoningCharacters: 0,
+      reasoning: "",
+      sample: "",
+      refusal: false,
+      toolCall: false,
+      usage: {},
+      maxTokens: request.maxTokens ?? DEFAULT_MAX_TOKENS,
+    } as TextlessAnswer & { reasoning: string };
+    const gate = new StopGate(request.stop);
+    const cut = { reasoningCharacters: 0, whole: true };
+    const begin = async function* (left: AbortSignal) {
+      yield* ask(sent, seen, AbortSignal.any([signal, left]));
+      cut.whole = !signal.aborted;
+    };
+    const raw = options.keepThinking
+      ? begin(new AbortController().signal)
+      : stripThinking(begin, habit, clock, cut);
+    // White space alone is no text, and a caller's time to first token must not start with it.
+    let blank = "";
+    let spoke = false;
+    for await (const text of raw) {
+      const piece = blank + gate.push(text);
+      blank = spoke || /\S/.test(piece) ? "" : piece;
+      if (blank === "" && piece !== "") {
+        spoke = true;
+        yield piece;
+      }
+      if (gate.ended) return;
+    }
+    if (signal.aborted) return;
+    let rest = blank + gate.flush();
+    seen.reasoningCharacters += cut.reasoningCharacters;
+    // A server whose reasoning parser is on for a model that does not reason puts the whole answer there.
+    if (
+      !spoke && !/\S/.test(rest) && /^(?:stop|eos|end_turn)$/i.test(seen.finish ?? "") && !seen.refusal &&
+      !seen.toolCall
+    ) {
+      rest = seen.reasoning.trim();
+      if (rest !== "" && !saidReasoning) {
+        saidReasoning = true;
+        logger.warn("the server puts its answers into the reasoning field; taken as answers", {
+          ...where,
+          hint: "switch the server's reasoning parser off for this model",
         });
+      }
+    }
+    if (spoke || /\S/.test(rest)) {
+      if (rest !== "") yield rest;
+      return;
+    }
+    throw noTextError(seen, `${baseUrl}, model ${model}`);
+  }
+
+  /** Whether another try may help, after what has to be done first. */
+  async function recover(
+    fault: UpstreamFault,
+    sent: Record<string, unknown>,
+    tries: number,
+    limit: { remaining(): number; signal: AbortSignal },
+  ): Promise<boolean> {
+    const parameter = fault.tooLong
+      ? null
+      : refusedParameter(fault.status, fault.body, fault.text, new Set(Object.keys(sent)));
+    if (parameter !== null && !refused.has(parameter)) {
+      logger.info("the server does not take a parameter; left out", { parameter, model });
+      refused.add(parameter);
+      return true;
+    }
+    // Another request learned it meanwhile.
+    if (parameter !== null && parameter in sent) return true;
+    if (!fault.retryable || tries >= (options.maxRetries ?? 2)) return false;
+    const delayMs = fault.retryAfterMs(clock.now()) ?? RETRY_DELAY_MS * 2 ** tries;
+    // The caller would be gone when the server is ready again.
+    if (delayMs >= limit.remaining()) return false;
+    await clock.sleep(delayMs, limit.signal);
+    return true;
+  }
+
+  async function* attempts(
+    request: GenerateRequest,
+    limit: { remaining(): number; signal: AbortSignal },
+  ): AsyncGenerator<string> {
+    let left = 8 + (options.maxRetries ?? 2);
+    for (let tries = 0;;) {
+      const sent = body(request);
+      let spoke = false;
+      try {
+        for await (const piece of answer(request, sent, limit.signal)) {
+          spoke = true;
+          yield piece;
+        }
+        return;
       } catch (error) {
-        const parameter = unsupportedParameter(error);
-        if (parameter === null || refused.has(parameter) || refused.size >= 8) throw error;
-        modules.logger.info("the server does not take a parameter; left out", { parameter, model });
-        refused.add(parameter);
+        if (limit.signal.aborted) return;
+        if (!(error instanceof UpstreamFault)) throw error;
+        const before = refused.size;
+        if (spoke || left-- <= 0 || !(await recover(error, sent, tries, limit))) {
+          throw upstreamError(error, where, key, clock.now());
+        }
+        if (refused.size === before) tries++;
       }
     }
   }
@@ -114,42 +244,37 @@ export function createOpenAiEngine(options: OpenAiOptions, modules: OpenAiModule
     checkRequest(request);
     if (request.messages.length === 0) throw new LlmError("config", "the conversation is empty");
     if (signal?.aborted || request.maxTokens === 0) return;
+    const since = clock.monotonic();
     const timeoutMs = Math.max(1, request.deadlineMs ?? DEFAULT_DEADLINE_MS);
-    const limit = deadline(modules.clock, timeoutMs, `an answer of ${model}`, signal);
-    const both = AbortSignal.any([limit.signal, stopAll.signal]);
-    const gate = new StopGate(request.stop);
-    let charsLeft = (request.maxTokens ?? DEFAULT_MAX_TOKENS) * MAX_CHARS_PER_TOKEN;
-    let finished = false;
+    const limit = deadline(clock, timeoutMs, `an answer of ${model}`, signal);
+    const left = new AbortController();
+    const any = AbortSignal.any([limit.signal, stopAll.signal, left.signal]);
+    let outcome = "aborted";
+    let spoke = false;
+    let complete = false;
     try {
-      const stream = await open(request, both, timeoutMs);
-      for await (const event of stream) {
-        const choice = event.choices?.[0];
-        if (choice?.finish_reason) finished = true;
-        const text = choice?.delta?.content;
-        if (typeof text === "string" && text !== "") {
-          const piece = gate.push(text.slice(0, charsLeft));
-          charsLeft -= text.length;
-          if (piece !== "") yield piece;
-          if (gate.ended || charsLeft <= 0) return;
-        }
-        if (both.aborted) break;
+      for await (const piece of attempts(request, { signal: any, remaining: limit.remaining })) {
+        if (!spoke) metrics.observe("engine_ttft_seconds", (clock.monotonic() - since) / 1000);
+        spoke = true;
+        yield piece;
       }
-      const rest = both.aborted ? "" : gate.flush();
-      if (rest !== "") yield rest;
-      if (!finished && !both.aborted) {
-        modules.logger.warn("the upstream stream ended without a reason", where);
-      }
+      if (signal?.aborted) return;
+      if (stopAll.signal.aborted) throw new LlmError("failed", "the openai engine was closed");
+      if (limit.signal.aborted) throw new LlmError("failed", abortReason(limit.signal).message);
+      outcome = "ok";
+      complete = true;
     } catch (error) {
-      if (!both.aborted) {
-        const { isUnreachable } = await load();
-        throw openAiError(error, where, key, isUnreachable(error));
-      }
+      // A wait that was aborted.
+      if (signal?.aborted) return;
+      outcome = error instanceof LlmError ? error.code : "failed";
+      throw error;
     } finally {
+      // A complete answer's connection is used again.
+      if (!complete) left.abort();
       limit.dispose();
+      metrics.count("engine_requests_total", { outcome });
+      metrics.observe("engine_total_seconds", (clock.monotonic() - since) / 1000);
     }
-    if (signal?.aborted) return;
-    if (stopAll.signal.aborted) throw new LlmError("failed", "the openai engine was closed");
-    if (limit.signal.aborted) throw new LlmError("failed", abortReason(limit.signal).message);
   }
 
   return {
@@ -167,6 +292,10 @@ export function createOpenAiEngine(options: OpenAiOptions, modules: OpenAiModule
       return Promise.resolve();
     },
   };
+}
+
+function definedOnly<T extends Record<string, unknown>>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Partial<T>;
 }
 
 function checkedUrl(text: string): string {

@@ -251,8 +251,9 @@ export const METRICS: readonly MetricDefinition[] = [
     help: "Requests to the engine by outcome.",
     labels: ["outcome"],
     values: {
-      outcome: "ok aborted refused too_long failed not_found gated network disk_full bad_model device config"
-        .split(" "),
+      outcome:
+        "ok aborted refused too_long empty failed not_found gated network disk_full bad_model device config"
+          .split(" "),
     },
   },
   {

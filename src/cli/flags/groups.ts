@@ -148,5 +148,8 @@ export const engineFlags = {
     default: "batch",
   }),
   "openai.base_url": text({ help: "any OpenAI-compatible server (engine openai)", placeholder: "URL" }),
+  "neuron.keep_thinking": toggle({
+    help: "keep <think> blocks in the model's texts; they are cut by default",
+  }),
   "dataset.path": text({ help: "folder of your own .txt, .md and .jsonl texts", placeholder: "DIR" }),
 };

@@ -37,6 +37,7 @@ export async function loadEngineFor(
       modelId: flags["neuron.model_id"],
       phrase: flags["neuron.phrase"],
       baseUrl: flags["openai.base_url"],
+      keepThinking: flags["neuron.keep_thinking"],
       device: flags["neuron.device"],
       dtype: flags["neuron.dtype"],
       loop: flags["neuron.loop"],
