@@ -4,7 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { systemClock } from "../../src/base/mod.ts";
-import { full, fullPermissions, until, withTempDir } from "../kit/mod.ts";
+import { full, until, withTempDir } from "../kit/mod.ts";
+import { without } from "../kit/optional_programs.ts";
 import { LocalReceiver } from "../kit/otlp_receiver.ts";
 import { withSubnet } from "../kit/subnet.ts";
 
@@ -12,16 +13,8 @@ const FOLDER = new URL("../../docs/monitoring/", import.meta.url).pathname;
 /** Waits of this file, ms: generous, machines are busy. */
 const PATIENCE_MS = 60_000;
 
-function installed(program: string): boolean {
-  try {
-    return fullPermissions && Deno.statSync(`/usr/bin/${program}`).isFile;
-  } catch {
-    return false;
-  }
-}
-
-const installedTools = installed("promtool") && installed("prometheus");
-const skip = fullPermissions && !installedTools ? "no prometheus" : false;
+const skip = without("promtool", "prometheus");
+const installedTools = skip === false;
 
 /** Runs promtool in the folder of the rules. @returns what it wrote */
 async function promtool(args: string[], stdin?: string): Promise<{ code: number; text: string }> {

@@ -1,18 +1,21 @@
 import assert from "node:assert/strict";
 import { full } from "../kit/mod.ts";
+import { without } from "../kit/optional_programs.ts";
+import { testedProgram } from "../kit/program.ts";
 
-const main = new URL("../../main.ts", import.meta.url).pathname;
+const skip = without("script");
 const WORDS = /^\s*((?:[a-z]+ ){11}[a-z]+)\s*$/m;
 
 /** Runs `sn1 …` on a terminal of its own, as `script` makes them. @returns what the terminal showed */
 async function onTerminal(home: string, args: string[]): Promise<{ code: number; shown: string }> {
-  const line = [Deno.execPath(), "run", "-P", "--quiet", main, ...args].map((word) => `'${word}'`).join(" ");
+  const program = testedProgram();
+  const line = [program.path, ...program.args, ...args].map((word) => `'${word}'`).join(" ");
   const { code, stdout } = await new Deno.Command("script", {
     args: ["--quiet", "--return", "--command", line, "/dev/null"],
     env: {
       HOME: home,
       NO_COLOR: "1",
-      DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
+      ...program.env,
     },
     stdin: "null",
     signal: AbortSignal.timeout(120_000),
@@ -45,7 +48,7 @@ full("a recovery phrase is shown on the terminal, once, and restores the key", a
   } finally {
     await Deno.remove(home, { recursive: true });
   }
-});
+}, { skip });
 
 full("with --no_prompt a terminal is as good as none", async () => {
   const home = await Deno.makeTempDir();
@@ -63,4 +66,4 @@ full("with --no_prompt a terminal is as good as none", async () => {
   } finally {
     await Deno.remove(home, { recursive: true });
   }
-});
+}, { skip });

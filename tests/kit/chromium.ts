@@ -1,22 +1,18 @@
 import type { Browser } from "puppeteer-core";
+import { findProgram } from "./optional_programs.ts";
 
 /** How long a browser on a busy machine may take for one thing, ms. */
 export const BROWSER_PATIENCE_MS = 20_000;
 
-/** Where Chromium is: SN1_CHROMIUM, or where Debian and others put it; null = nowhere. */
+/** Names under which distributions install it. */
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+
+/** Where Chromium is: what SN1_CHROMIUM names, else the first on PATH; null = nowhere. */
 export function findChromium(): string | null {
-  const names = [
-    Deno.env.get("SN1_CHROMIUM"),
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome",
-  ];
-  for (const name of names) {
-    try {
-      if (name && Deno.statSync(name).isFile) return name;
-    } catch {
-      // Not this one.
-    }
+  const named = Deno.env.get("SN1_CHROMIUM");
+  for (const name of named ? [named] : NAMES) {
+    const path = findProgram(name);
+    if (path !== null) return path;
   }
   return null;
 }

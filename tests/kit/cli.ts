@@ -1,7 +1,6 @@
 import { until } from "./mod.ts";
+import { testedProgram } from "./program.ts";
 import { secrets } from "./secrets.ts";
-
-const main = new URL("../../main.ts", import.meta.url).pathname;
 
 /** What a finished command left. */
 export interface CliResult {
@@ -20,20 +19,20 @@ export interface CliOptions {
   /** Killed after this long; opening an encrypted key takes a minute on a busy machine. @default {120000} */
   timeoutMs?: number;
   cwd?: string;
-  /** Runs it without network. @default {false} */
+  /** Runs it without network, always from source. @default {false} */
   denyNet?: boolean;
 }
 
 function command(args: readonly string[], options: CliOptions): Deno.Command {
-  const denoDir = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-P", ...options.denyNet ? ["--deny-net"] : [], "--quiet", main, ...args],
+  const program = testedProgram(options.denyNet ? ["--deny-net"] : []);
+  return new Deno.Command(program.path, {
+    args: [...program.args, ...args],
     clearEnv: true,
     env: {
       PATH: Deno.env.get("PATH") ?? "",
       HOME: options.home,
-      DENO_DIR: denoDir,
       NO_COLOR: "1",
+      ...program.env,
       ...options.env,
     },
     cwd: options.cwd ?? options.home,

@@ -17,6 +17,8 @@ export interface EngineUnderTest {
 export interface EngineSuiteOptions {
   /** Needs sockets, processes or native packages. @default {false} */
   permissions?: boolean;
+  /** Why it cannot run on this machine. */
+  skip?: string | false;
   /** A conversation that gets an answer of at least three pieces. */
   long?: GenerateRequest;
   /** Pieces that may still come after an abort ("one step"). @default {1} */
@@ -71,7 +73,7 @@ export function engineSuite(
     };
     const title = `engine ${name} ${what}`;
     const sanitizers = sanitize ? {} : { sanitizeOps: false, sanitizeResources: false };
-    if (options.permissions) full(title, run, sanitizers);
+    if (options.permissions) full(title, run, { ...sanitizers, skip: options.skip });
     else Deno.test({ name: title, fn: run, ...sanitizers });
   };
 

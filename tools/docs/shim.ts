@@ -1,6 +1,6 @@
-const main = new URL("../../main.ts", import.meta.url).pathname;
+import { testedProgram } from "../../tests/kit/program.ts";
 
-/** `sn1` as the page calls it: this checkout, on the page's own chain and ports. */
+/** `sn1` as the page calls it: the program under test, on the page's own chain and ports. */
 export async function writeShim(
   path: string,
   options: {
@@ -12,6 +12,8 @@ export async function writeShim(
   },
 ): Promise<void> {
   const { chainCommands, axonCommands, chainPort, axonPort, state } = options;
+  const program = testedProgram();
+  const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(" ");
   await Deno.writeTextFile(
     path,
     `#!/usr/bin/env bash
@@ -30,7 +32,8 @@ if ! has help; then
   esac
 fi
 echo $$ >>${state}/pids
-exec ${Deno.execPath()} run -P --quiet ${main} "$@" \${extra[@]+"\${extra[@]}"}
+export ${quoted(Object.entries(program.env).map(([name, value]) => `${name}=${value}`))}
+exec ${quoted([program.path, ...program.args])} "$@" \${extra[@]+"\${extra[@]}"}
 `,
     { mode: 0o755 },
   );

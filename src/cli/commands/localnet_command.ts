@@ -24,6 +24,7 @@ export default defineCommand({
       item: addressAmount,
       placeholder: "HOTKEY:TAO …",
     }),
+    "commit-reveal": toggle({ help: "validators commit encrypted weights, which the chain reveals later" }),
     "enforce-serving-rules": toggle({ help: "refuse 127.0.0.1 in serve_axon as the real chain does" }),
     "logging.debug": loggingFlags["logging.debug"],
     "logging.trace": loggingFlags["logging.trace"],
@@ -31,7 +32,7 @@ export default defineCommand({
   },
   description:
     "A chain in this process that speaks a Subtensor node's JSON-RPC, follows its rules (spec 424) and forgets " +
-    "everything when it ends. //Alice … //Ferdie are funded; //Alice is root. Quick epochs (tempo 20), no commit-reveal.",
+    "everything when it ends. //Alice … //Ferdie are funded; //Alice is root. Quick epochs (tempo 20), commit-reveal off.",
   examples: [
     "sn1 localnet",
     "sn1 localnet --block-ms 250 --stake 5F…:10000 --fund 5G…:1000",
@@ -55,6 +56,7 @@ export default defineCommand({
       ],
       subnets: [{
         netuid: flags.netuid,
+        hyperparameters: { commitRevealEnabled: flags["commit-reveal"] },
         neurons: flags.stake.map(({ ss58, rao }) => ({ hotkey: ss58, coldkey: dev[0]!.ss58, stakeRao: rao })),
       }],
       enforceServingRules: flags["enforce-serving-rules"],

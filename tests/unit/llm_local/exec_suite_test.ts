@@ -1,5 +1,6 @@
 import { nullLogger, nullMetrics, seededRandom, systemClock } from "../../../src/base/mod.ts";
 import { engineSuite } from "../../kit/engine_suite.ts";
+import { without } from "../../kit/optional_programs.ts";
 
 const modules = {
   clock: systemClock,
@@ -13,4 +14,4 @@ engineSuite("exec: example in Python", async () => {
   const { createExecEngine } = await import("../../../src/llm/local/mod.ts");
   const path = new URL("../../../docs/examples/exec_engine.py", import.meta.url).pathname;
   return { engine: await createExecEngine(`python3 "${path}"`, modules, { spares: 0 }) };
-}, { permissions: true });
+}, { permissions: true, skip: without("python3") });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { EXIT } from "../../../src/cli/exit_codes.ts";
-import { full, fullPermissions, withTempDir } from "../../kit/mod.ts";
+import { full, withTempDir } from "../../kit/mod.ts";
+import { without } from "../../kit/optional_programs.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 const folder = `${root}docs/running/`;
@@ -13,13 +14,7 @@ const DRAIN_MS = 10_000;
 /** Exposure that `systemd-analyze security` may find, in tenths of its 0 to 10. */
 const MOST_EXPOSED = 20;
 
-async function hasSystemdAnalyze(): Promise<boolean> {
-  if (!fullPermissions) return false;
-  const run = new Deno.Command("systemd-analyze", { args: ["--version"], stdout: "null", stderr: "null" });
-  return await run.output().then(({ success }) => success, () => false);
-}
-
-const systemd = await hasSystemdAnalyze() ? false : "no systemd-analyze here";
+const systemd = without("systemd-analyze");
 
 /** Values of a key, in order. */
 function valuesOf(unit: string, key: string): string[] {

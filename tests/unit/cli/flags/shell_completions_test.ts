@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
-import { full, fullPermissions, withTempDir } from "../../../kit/mod.ts";
+import { full, withTempDir } from "../../../kit/mod.ts";
+import { without } from "../../../kit/optional_programs.ts";
 
 /** A shell may take its time on a busy machine. */
 const LIMIT_MS = 60_000;
 
-const has = (shell: string): Promise<boolean> =>
-  new Deno.Command(shell, { args: ["--version"], stdout: "null", stderr: "null" }).output()
-    .then(({ success }) => success, () => false);
-const missing = async (shell: string): Promise<string | false> =>
-  !fullPermissions || await has(shell) ? false : `no ${shell} here`;
-const skip = { bash: await missing("bash"), zsh: await missing("zsh"), fish: await missing("fish") };
+const skip = { bash: without("bash"), zsh: without("zsh"), fish: without("fish") };
 
 /** The script `sn1 completions SHELL` prints. */
 async function script(shell: "bash" | "zsh" | "fish"): Promise<string> {
