@@ -15,8 +15,8 @@ export interface ProfileRules {
   readonly sampleSize: number;
   /** Turns of one conversation at most. */
   readonly maxTurns: number;
-  /** Tasks whose conversation ends after the first turn. */
-  readonly singleTurnTasks: readonly string[];
+  /** Whether the conversation of a task that says so (`TaskSpec.singleTurn`) ends after the first turn. */
+  readonly singleTurns: boolean;
   /** Miners asked in one turn are not asked again in the next ones of the conversation. */
   readonly excludeQueried: boolean;
   /** False = newlines of completions are dropped before scoring. */
@@ -42,7 +42,7 @@ const V23: ProfileRules = {
   timeoutS: 10,
   sampleSize: 50,
   maxTurns: 3,
-  singleTurnTasks: [],
+  singleTurns: false,
   excludeQueried: true,
   keepNewlines: false,
   sharedInstances: true,
@@ -58,7 +58,7 @@ const V25: ProfileRules = {
   timeoutS: 15,
   sampleSize: 100,
   maxTurns: 2,
-  singleTurnTasks: ["sentiment", "translation"],
+  singleTurns: true,
   excludeQueried: false,
   keepNewlines: true,
   sharedInstances: false,

@@ -22,7 +22,15 @@ export {
   taskShares,
   whyUnavailable,
 } from "./task_registry.ts";
-export type { TaskDatasets, TaskSpec } from "./task_spec.ts";
+export type {
+  BuildTools,
+  ChallengeTemplate,
+  ExtractiveWriting,
+  TaskDatasets,
+  TaskDraft,
+  TaskSpec,
+  TemplateField,
+} from "./task_spec.ts";
 export { createTask, type CreateTaskOptions, withReference } from "./create_task.ts";
 export { ORGANIC, organicTask } from "./kinds/organic.ts";
 export { createChallenge } from "./writing/agent.ts";

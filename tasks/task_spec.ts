@@ -39,9 +39,32 @@ export interface TaskDatasets {
   optional?: readonly string[];
 }
 
+/** A request around a query: patterns of fields, drawn uniformly, and the requests that fill one of them. */
+export interface ChallengeTemplate {
+  patterns: readonly (readonly TemplateField[])[];
+  requests: readonly string[];
+}
+
+/** One piece of a message made from a template. */
+export type TemplateField = "greeting" | "punctuation" | "query" | "space" | "request";
+
+/** How a task is written without a language model. A part that is left out is written from the sentences of the text. */
+export interface ExtractiveWriting {
+  /**
+   * The question.
+   * @param asked earlier questions of the conversation
+   * @returns null when nothing can be asked about this context
+   */
+  question?(context: Context, asked: readonly string[], random: Random): string | null;
+  /** The reference answer; empty = there is none, and the task is dropped. */
+  reference?(context: Context, question: string): string;
+  /** What a person says, without the opening that the tone gives. @default {the question} */
+  challenge?(context: Context, question: string, random: Random): string;
+}
+
 /**
- * One kind of task (docs/spec/domain.md#13-definition-of-each-task). A new one is one file plus one line in
- * the registry.
+ * One kind of task (docs/spec/domain.md#13-definition-of-each-task). A new one is one file plus one line in the
+ * registry; a plugin brings its own.
  */
 export interface TaskSpec {
   name: string;
@@ -58,6 +81,12 @@ export interface TaskSpec {
   /** The writer is asked for something. */
   needsWriter: boolean;
   needsTranslator: boolean;
+  /** A conversation about it ends after the first turn, where the profile says so. @default {false} */
+  singleTurn?: boolean;
+  /** Its writing without a language model; null = it cannot be written so. @default {from the sentences of the text} */
+  extractive?: ExtractiveWriting | null;
+  /** Template of a paraphrased challenge. @default {the one of math} */
+  template?: ChallengeTemplate;
   /** Makes query and reference. @throws TaskError `bad_context`, `no_text`, `unsupported` */
   build(context: Context, tools: BuildTools): Promise<TaskDraft>;
   /** Last change to what is sent. @default {unchanged} */

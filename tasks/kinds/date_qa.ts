@@ -1,5 +1,6 @@
 import { TaskError } from "../errors.ts";
 import { DATE_QA_SYSTEM, datePrompt, dateReferencePrompt } from "../writing/prompts.ts";
+import { writeAnswer, writeDateQuestion } from "../writing/extractor.ts";
 import type { TaskSpec } from "../task_spec.ts";
 
 /**
@@ -18,6 +19,14 @@ export const DATE_QA: TaskSpec = {
   active: true,
   needsWriter: true,
   needsTranslator: false,
+  extractive: {
+    question: (context, _asked, random) => writeDateQuestion(context, random),
+    reference(context, question) {
+      const { content, extra: { date, sentence } } = context;
+      if (typeof date !== "string") return writeAnswer(context, question);
+      return typeof sentence === "string" ? sentence : content.replaceAll("<date>", date);
+    },
+  },
   async build(context, tools) {
     const { date } = context.extra;
     // Without the hidden date nobody's answer could be judged (docs/spec/domain.md#defect-3).

@@ -17,6 +17,7 @@ export const DEBUGGING: TaskSpec = {
   active: false,
   needsWriter: true,
   needsTranslator: false,
+  extractive: { challenge: () => "This code is broken, please mend it." },
   build(context, { random }) {
     const query = corrupt(context.content, drawCorruption(random), random);
     return Promise.resolve({ query, reference: context.content, referencePrompt: null });

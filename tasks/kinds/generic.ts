@@ -15,6 +15,8 @@ export const GENERIC: TaskSpec = {
   active: true,
   needsWriter: true,
   needsTranslator: false,
+  // Its answers are in no text.
+  extractive: null,
   async build(context, tools) {
     const query = await tools.ask({ system: "", prompt: genericPrompt(context.content) });
     return { query, referencePrompt: genericReferencePrompt(query) };

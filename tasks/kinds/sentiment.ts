@@ -1,5 +1,7 @@
 import { TaskError } from "../errors.ts";
 import { reviewPrompt } from "../writing/prompts.ts";
+import { SENTIMENT_TEMPLATE } from "../writing/message_templates.ts";
+import { writeReview } from "../writing/review_writer.ts";
 import type { TaskSpec } from "../task_spec.ts";
 
 /** What a review feels like (docs/spec/domain.md#13-definition-of-each-task). */
@@ -16,6 +18,9 @@ export const SENTIMENT: TaskSpec = {
   active: true,
   needsWriter: true,
   needsTranslator: false,
+  singleTurn: true,
+  extractive: { question: (context, _asked, random) => writeReview(context, random) },
+  template: SENTIMENT_TEMPLATE,
   async build(context, tools) {
     if (!["positive", "neutral", "negative"].includes(context.subtopic)) {
       throw new TaskError("bad_context", `${context.source} gave no sentiment: ${context.subtopic}`);

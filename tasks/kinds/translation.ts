@@ -24,6 +24,7 @@ export const TRANSLATION: TaskSpec = {
   active: true,
   needsWriter: false,
   needsTranslator: true,
+  singleTurn: true,
   async build(context, { modules: { translator }, random, signal }) {
     const pairs = (translator?.pairs ?? []).filter(([from, to]) =>
       from !== to && LANGUAGES[from] && LANGUAGES[to]

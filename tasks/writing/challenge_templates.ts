@@ -1,37 +1,15 @@
 import { pick, type Random } from "../../src/base/mod.ts";
-import {
-  GREETINGS,
-  MATH_REQUESTS,
-  PUNCTUATION,
-  SENTIMENT_REQUESTS,
-  SPACES,
-} from "./challenge_templates.data.ts";
-
-/** One piece of a message. */
-type Field = "greeting" | "punctuation" | "query" | "space" | "request";
-
-/** Ways to put a query into a message, drawn uniformly (docs/spec/domain.md#14-challenge-templates). */
-const PATTERNS: Readonly<Record<string, readonly (readonly Field[])[]>> = {
-  math: [
-    ["greeting", "punctuation", "query", "space", "request"],
-    ["query"],
-    ["greeting", "punctuation", "query"],
-    ["query", "space", "request"],
-  ],
-  sentiment: [
-    ["greeting", "punctuation", "request", "space", "query"],
-    ["request", "space", "query"],
-  ],
-};
+import { findTask } from "../task_registry.ts";
+import { GREETINGS, PUNCTUATION, SPACES } from "./challenge_templates.data.ts";
+import { MATH_TEMPLATE } from "./message_templates.ts";
 
 /**
- * Drops a query into a random template. Plain joining: what the query contains never matters
- * (docs/spec/domain.md#defect-14). Tasks without a set of their own use that of math.
+ * Drops a query into a random pattern of its task's template. Plain joining: what the query contains never matters
+ * (docs/spec/domain.md#defect-14).
  */
 export function paraphrase(taskName: string, query: string, random: Random): string {
-  const pattern = pick(random, PATTERNS[taskName] ?? PATTERNS.math!);
-  const requests = taskName === "sentiment" ? SENTIMENT_REQUESTS : MATH_REQUESTS;
-  return pattern.map((field) => {
+  const { patterns, requests } = findTask(taskName).template ?? MATH_TEMPLATE;
+  return pick(random, patterns).map((field) => {
     if (field === "query") return query;
     if (field === "greeting") return pick(random, GREETINGS);
     if (field === "punctuation") return pick(random, PUNCTUATION);

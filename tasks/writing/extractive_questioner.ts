@@ -1,9 +1,8 @@
-import { pick } from "../../src/base/mod.ts";
 import { TaskError } from "../errors.ts";
-import { writeAnswer, writeDateQuestion, writeQuestion, writeSummary } from "./extractor.ts";
-import { writeReview } from "./review_writer.ts";
-import type { Context, Persona, Questioner, WritingRequest } from "../types.ts";
-import { contentWords } from "./words.ts";
+import { findTask } from "../task_registry.ts";
+import type { ExtractiveWriting } from "../task_spec.ts";
+import type { Persona, Questioner, WritingRequest } from "../types.ts";
+import { writeAnswer, writeQuestion } from "./extractor.ts";
 
 /** How a tone starts a message; other tones start with the question. */
 const OPENINGS: Readonly<Record<string, string>> = {
@@ -16,14 +15,6 @@ const OPENINGS: Readonly<Record<string, string>> = {
   positive: "Hi, lovely to be here! ",
 };
 
-/** Ways to ask for a summary of `{subject}`. */
-const SUMMARY_REQUESTS = [
-  "Please summarize {subject} for me.",
-  "Can you give me a summary of {subject}?",
-  "I need a short overview of {subject}.",
-  "What are the main points about {subject}?",
-];
-
 /**
  * Writes without a language model: questions name the title and the rarest words of one sentence, references are
  * that sentence and its neighbour. Miners that own the text can find it, and overlap with it orders them by how much
@@ -33,43 +24,33 @@ export class ExtractiveQuestioner implements Questioner {
   readonly generates = false;
 
   supports(task: string): boolean {
-    return task !== "generic";
+    return findTask(task).extractive !== null;
   }
 
   question({ task, context, history, random }: WritingRequest): Promise<string> {
-    if (task === "sentiment") return settled(() => writeReview(context, random));
-    if (task === "date_qa") return settled(() => writeDateQuestion(context, random));
     const asked = history.filter((turn) => turn.role === "user").map((turn) => turn.content);
-    return settled(() => writeQuestion(context, asked, random) ?? nothing(task, context.title));
+    const write = writingOf(task).question ?? writeQuestion;
+    return settled(() => write(context, asked, random) ?? nothing(task, context.title));
   }
 
   reference({ task, context, question }: WritingRequest): Promise<string> {
-    return settled(() => {
-      if (task === "summarization") return writeSummary(context.content);
-      const { date, sentence } = context.extra;
-      if (task === "date_qa" && typeof date === "string") {
-        return typeof sentence === "string" ? sentence : context.content.replaceAll("<date>", date);
-      }
-      return writeAnswer(context, question) || nothing(task, context.title);
-    });
+    const write = writingOf(task).reference ?? writeAnswer;
+    return settled(() => write(context, question) || nothing(task, context.title));
   }
 
-  challenge(request: WritingRequest & { persona: Persona }): Promise<string> {
-    const { task, context, question, persona, random } = request;
-    return settled(() => {
-      const opening = OPENINGS[persona.tone] ?? "";
-      if (task === "debugging") return `${opening}This code is broken, please mend it.`;
-      if (task !== "summarization") return opening + question;
-      return opening + pick(random, SUMMARY_REQUESTS).replace("{subject}", () => subjectOf(context));
-    });
+  challenge(
+    { task, context, question, persona, random }: WritingRequest & { persona: Persona },
+  ): Promise<string> {
+    const write = writingOf(task).challenge ?? (() => question);
+    return settled(() => (OPENINGS[persona.tone] ?? "") + write(context, question, random));
   }
 }
 
-/** The title, and the topic if the text itself speaks of it: what only its keeper calls it leads nobody to the text. */
-function subjectOf({ title, topic, content }: Context): string {
-  const text = content.toLowerCase();
-  const spoken = contentWords(topic).some((word) => text.includes(word.key)) && !title.includes(topic);
-  return spoken ? `${title}, ${topic}` : title;
+/** @throws TaskError `unsupported` for a task that needs a language model */
+function writingOf(task: string): ExtractiveWriting {
+  const { extractive = {} } = findTask(task);
+  if (extractive === null) throw new TaskError("unsupported", `task ${task} needs a language model`);
+  return extractive;
 }
 
 function nothing(task: string, title: string): never {

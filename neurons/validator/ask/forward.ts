@@ -1,6 +1,6 @@
 import { backoffDelay, errorText, type Logger, type Random } from "../../../src/base/mod.ts";
 import type { Metagraph } from "../../../src/chain/mod.ts";
-import { TaskError, type Turn } from "../../../tasks/mod.ts";
+import { findTask, TaskError, type Turn } from "../../../tasks/mod.ts";
 import type { Assignment } from "./desk.ts";
 import type { ProfileRules } from "../../../rewards/mod.ts";
 import {
@@ -63,9 +63,9 @@ export async function runForward(
     }
     emit(result.record, turn);
     asked.push(...result.record.miners.map((m) => m.uid));
-    const { maxTurns, singleTurnTasks } = options.rules;
+    const { maxTurns, singleTurns } = options.rules;
     const chance = dice.fork("end").next() < HALF;
-    if (chance || turn + 1 >= maxTurns || singleTurnTasks.includes(first.task.name)) return;
+    if (chance || turn + 1 >= maxTurns || singleTurns && findTask(first.task.name).singleTurn) return;
     const { record } = result;
     const best = record.miners[record.best]?.completion.text ?? "";
     const accepted = dice.fork("accept").next() < HALF && best !== "" ? best : record.task.reference;
