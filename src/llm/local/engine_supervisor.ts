@@ -148,6 +148,7 @@ export class EngineSupervisor {
       return await this.#bringUp();
     }
     for (const note of this.#info.notes ?? []) logger.info(note);
+    for (const warning of this.#info.warnings ?? []) logger.warn(warning, { model: this.#info.model });
     logger.info("engine ready", {
       model: this.#info.model,
       device: this.#info.device,

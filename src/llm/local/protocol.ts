@@ -59,6 +59,8 @@ export type EndReason = "stop" | "length" | "aborted" | "deadline";
 export interface ReadyInfo extends Omit<EngineInfo, "kind"> {
   /** What was tried and chosen, one sentence each, for the log. */
   notes?: string[];
+  /** What makes this model slower or worse than it could be, with advice; logged as warnings. */
+  warnings?: string[];
   /** Language pairs of a translator. */
   pairs?: [string, string][];
 }

@@ -1,7 +1,7 @@
 import { LlmError } from "../errors.ts";
 
 /** File variants, in the order in which they are preferred when none was named. */
-export const PREFERRED_DTYPES = ["q4", "q8", "q4f16", "fp16", "fp32", "int8", "uint8", "bnb4"] as const;
+export const PREFERRED_DTYPES = ["q4", "q4f16", "fp16", "q8", "fp32", "int8", "uint8", "bnb4"] as const;
 
 /** File name ending of each variant, as published models have it. */
 export const DTYPE_SUFFIX: Readonly<Record<string, string>> = {

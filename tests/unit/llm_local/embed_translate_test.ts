@@ -115,7 +115,8 @@ full("a model that writes text is refused as an embedder before anybody waits fo
   const model = await tinyModel("llama");
   await assert.rejects(
     createLocalEmbedder({ model, device: "cpu", threads: 1 }, modules),
-    (error) => error instanceof LlmError && error.code === "bad_model" && /no vectors/.test(error.message),
+    (error) =>
+      error instanceof LlmError && error.code === "bad_model" && /not an embedding model/.test(error.message),
   );
 });
 

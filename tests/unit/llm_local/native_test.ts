@@ -5,6 +5,7 @@ import type { TinyModelKind } from "../../../src/llm/local/mod.ts";
 import type { Generator } from "../../../src/llm/local/worker/generator.ts";
 import type { TokenRequest } from "../../../src/llm/local/scheduler/token_request.ts";
 import type { StartOptions } from "../../../src/llm/local/protocol.ts";
+import type { AttentionKind } from "../../../src/llm/local/model/decoder.ts";
 import { full } from "../../kit/mod.ts";
 
 const QUIET = { sanitizeOps: false, sanitizeResources: false };
@@ -111,7 +112,9 @@ full("a cache that is fetched whole each step gives the same rows", async () => 
       const session = (model as any).sessions.model;
       const layout = cacheLayout(session);
       assert.ok(typeof layout !== "string", String(layout));
-      assert.equal(await probeKind(session, layout, 700, kind === "prefix"), kind);
+      const drive = (kind: AttentionKind) => new Decoder(session, layout, kind);
+      const found = await probeKind({ model: drive, vocabulary: 700, fused: kind === "prefix" });
+      assert.deepEqual(found, { kind, neighborsMatter: false });
       const decoder = new Decoder(session, layout, kind);
       assert.equal(decoder.extended, extend);
       const slots = new KvCache(layout);

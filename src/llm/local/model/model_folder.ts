@@ -1,5 +1,5 @@
 import { LlmError } from "../../errors.ts";
-import { DTYPE_SUFFIX } from "../../models/names.ts";
+import { DTYPE_SUFFIX, PREFERRED_DTYPES } from "../../models/names.ts";
 import type { TokenizerFile } from "../scheduler/detokenizer.ts";
 
 /** Configuration values that concern us. */
@@ -42,7 +42,7 @@ async function exists(path: string): Promise<boolean> {
 
 /**
  * Finds the files of a model.
- * @param dtype variant wanted; else the model's own choice, else the first that is there
+ * @param dtype variant wanted; else the model's own choice, else the first of PREFERRED_DTYPES that is there
  * @param stem `model` for decoders and encoders, `encoder_model` for translators
  * @throws LlmError `not_found`, `bad_model`, `config` for an unknown variant
  */
@@ -57,8 +57,8 @@ export async function openModelFolder(dir: string, dtype?: string, stem = "model
   const own = config["transformers.js_config"]?.dtype;
   const wanted = dtype ?? (typeof own === "string" ? own : own?.[stem]);
   const there: string[] = [];
-  for (const [name, suffix] of Object.entries(DTYPE_SUFFIX)) {
-    if (await exists(`${dir}/onnx/${stem}${suffix}.onnx`)) there.push(name);
+  for (const name of PREFERRED_DTYPES) {
+    if (await exists(`${dir}/onnx/${stem}${DTYPE_SUFFIX[name]}.onnx`)) there.push(name);
   }
   const chosen = wanted !== undefined && there.includes(wanted)
     ? wanted
@@ -69,7 +69,7 @@ export async function openModelFolder(dir: string, dtype?: string, stem = "model
     throw new LlmError(
       "not_found",
       `no ${wanted ?? "model"} file in ${dir}/onnx${there.length ? ` (there: ${there.join(", ")})` : ""}`,
-      { hint: "sn1 models pull ID --dtype fetches a variant" },
+      { hint: "sn1 models pull ID --neuron.dtype DTYPE fetches a variant" },
     );
   }
   return { dir, config, tokenizer, dtype: chosen, file: `onnx/${stem}${DTYPE_SUFFIX[chosen]}.onnx` };

@@ -1,6 +1,7 @@
 import { errorText } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import type { ReadyInfo, StartOptions } from "../protocol.ts";
+import { cosine, keepLastSpecial, poolingOf } from "../model/pooling.ts";
 import { loadPipeline } from "../model/load_pipeline.ts";
 import { contextOf } from "../model/model_folder.ts";
 
@@ -8,13 +9,13 @@ import { contextOf } from "../model/model_folder.ts";
 const BATCH_TEXTS = 16;
 const BATCH_CHARS = 16_384;
 
+/** Embedded at load beside the empty text, to learn what the model is like. */
+const TRIAL_TEXT = "The tide rises and falls twice a day because of the pull of the moon.";
+
 /** A loaded encoder. */
 export interface Encoder {
   readonly info: ReadyInfo;
-  /**
-   * One vector per text: the last hidden state of the first token, not normalised
-   * (docs/spec/domain.md#52-relevance).
-   */
+  /** One vector per text: the pooled last hidden state, not normalized (docs/spec/domain.md#52-relevance). */
   embed(texts: string[], isAborted: () => boolean): Promise<Float32Array[]>;
 }
 
@@ -38,25 +39,54 @@ export function groupByLength(
   return groups;
 }
 
+/** Other texts of a batch may turn a vector by so much: `1 - cosine`. */
+const NEIGHBOR_TOLERANCE = 1e-4;
+/** A text as near as this to the empty text means that all texts look alike to the model. */
+const BASELINE_COSINE = 0.6;
+
 /**
  * Loads an embedding model through the library's feature-extraction pipeline.
  * @throws LlmError `not_found`, `bad_model`, `device`
  */
 export async function loadEncoder(options: StartOptions): Promise<Encoder> {
   const { pipeline: extract, folder, device, notes } = await loadPipeline("feature-extraction", options);
+  const { pooling, known } = await poolingOf(folder.dir);
+  extract.tokenizer = keepLastSpecial(extract.tokenizer);
+  notes.push(`weights: ${folder.file} (${folder.dtype})`, `pooling: ${pooling}${known ? "" : " (default)"}`);
+  const vectorsOf = async (texts: string[]): Promise<Float32Array[]> => {
+    const out = await extract(texts, { pooling, normalize: false });
+    const width = out.dims[1]!;
+    const data = out.data as Float32Array;
+    return texts.map((_, i) => data.slice(i * width, (i + 1) * width));
+  };
   // A model of another kind loads as well; only its output tells.
   const noVectors = (why: string, cause?: unknown) =>
-    new LlmError("bad_model", `the model in ${folder.dir} makes no vectors of texts: ${why}`, {
-      hint: "name an embedding model (feature extraction), not one that writes text",
+    new LlmError("bad_model", `the model in ${folder.dir} is not an embedding model: ${why}`, {
+      hint: "name a model for feature extraction, not one that generates text",
       cause,
     });
-  const trial = await extract(["a", "two texts of different length"], { pooling: "cls", normalize: false })
-    .catch((cause) => {
-      throw noVectors(errorText(cause), cause);
-    });
+  const [text, empty] = await vectorsOf([TRIAL_TEXT, ""]).catch((cause) => {
+    throw noVectors(errorText(cause), cause);
+  });
   const { vocab_size, hidden_size } = folder.config;
-  if (trial.dims[1] === vocab_size && vocab_size !== hidden_size) {
-    throw noVectors("it rates the next word");
+  if (text!.length === vocab_size && vocab_size !== hidden_size) throw noVectors("it rates the next word");
+  const [alone] = await vectorsOf([TRIAL_TEXT]);
+  const single = 1 - cosine(text!, alone!) > NEIGHBOR_TOLERANCE;
+  const warnings: string[] = [];
+  if (single) {
+    warnings.push(
+      `${folder.file}: texts are embedded one at a time, because the other texts of a batch change a vector in ` +
+        "this export; use --neuron.dtype fp32",
+    );
+  }
+  const baseline = cosine(text!, empty!);
+  if (baseline > BASELINE_COSINE) {
+    warnings.push(
+      `${folder.dir}: a text and the empty text have the cosine ${
+        baseline.toFixed(2)
+      }, so relevance tells little; ` +
+        (known ? "use another embedding model" : "add the 1_Pooling/config.json of the model's repository"),
+    );
   }
   return {
     info: {
@@ -65,15 +95,14 @@ export async function loadEncoder(options: StartOptions): Promise<Encoder> {
       contextTokens: contextOf(folder.config),
       parallel: 1,
       notes,
+      warnings,
     },
     async embed(texts, isAborted) {
       const vectors: Float32Array[] = [];
-      for (const group of groupByLength(texts)) {
-        if (isAborted()) throw new LlmError("failed", "nobody waits for these vectors any more");
-        const out = await extract(group.map((index) => texts[index]!), { pooling: "cls", normalize: false });
-        const width = out.dims[1]!;
-        const data = out.data as Float32Array;
-        group.forEach((index, i) => vectors[index] = data.slice(i * width, (i + 1) * width));
+      for (const group of groupByLength(texts, single ? 1 : BATCH_TEXTS)) {
+        if (isAborted()) throw new LlmError("failed", "request was aborted");
+        const made = await vectorsOf(group.map((index) => texts[index]!));
+        group.forEach((index, i) => vectors[index] = made[i]!);
       }
       return vectors;
     },

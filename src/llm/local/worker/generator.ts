@@ -4,7 +4,8 @@ import type { ReadyInfo, StartOptions } from "../protocol.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
 import { cacheLayout } from "../model/cache_layout.ts";
 import { encodeChat, type PromptTokenizer } from "../model/chat_prompt.ts";
-import { Decoder } from "../model/decoder.ts";
+import { FALLBACK_STOPS, findChatTemplate } from "../model/chat_template.ts";
+import { type AttentionKind, Decoder } from "../model/decoder.ts";
 import {
   ByteDetokenizer,
   ByteVocabulary,
@@ -28,6 +29,8 @@ const MIB = 1024 * 1024;
 export interface Generator {
   readonly info: ReadyInfo;
   readonly loop: TokenLoop;
+  /** Stop texts beside those of a request. */
+  readonly stops: readonly string[];
   countTokens(text: string): number;
   promptIds(messages: GenerateRequest["messages"]): number[];
 }
@@ -70,7 +73,7 @@ async function loadOn(
   device: Device,
   folder: ModelFolder,
   options: StartOptions,
-  notes: string[],
+  said: { notes: string[]; warnings: string[] },
 ): Promise<Candidate> {
   const load = (extend: boolean) => loadDecoder(folder, { device, threads: options.threads, extend });
   if (options.loop === "simple") return { device, loaded: await load(false), decoder: undefined };
@@ -78,13 +81,18 @@ async function loadOn(
   const session = sessionsOf(loaded.model)[0]!;
   const layout = cacheLayout(session);
   let reason = typeof layout === "string" ? layout : "";
+  let advice = "";
   if (typeof layout !== "string") {
     const vocabulary = Object.keys(folder.tokenizer.model?.vocab ?? {}).length || 256;
-    const kind = await probeKind(session, layout, vocabulary, loaded.fused);
-    if (kind) return { device, loaded, decoder: new Decoder(session, layout, kind) };
-    reason = "rows of a batch disturb each other in this export";
+    const model = (kind: AttentionKind) => new Decoder(session, layout, kind);
+    const { kind, neighborsMatter } = await probeKind({ model, vocabulary, fused: loaded.fused });
+    if (kind) return { device, loaded, decoder: model(kind) };
+    reason = neighborsMatter
+      ? "the rows of a batch change each other's results in this export"
+      : "the rows of a batch give other results than alone in this export";
+    if (neighborsMatter) advice = "; use --neuron.dtype q4 or fp32 to answer several requests at once";
   }
-  notes.push(`one request at a time: ${reason}`);
+  said.warnings.push(`${folder.file}: one request at a time, ${reason}${advice}`);
   await loaded.model.dispose();
   return { device, loaded: await load(false), decoder: undefined };
 }
@@ -95,9 +103,10 @@ async function loadOn(
  */
 export async function loadGenerator(options: StartOptions, clock: Clock): Promise<Generator> {
   const folder = await openModelFolder(options.model, options.dtype);
-  const notes: string[] = [];
+  const notes = [`weights: ${folder.file} (${folder.dtype})`];
+  const warnings: string[] = [];
   const { value } = await pickDevice(options.device, notes, {
-    load: (device) => loadOn(device, folder, options, notes),
+    load: (device) => loadOn(device, folder, options, { notes, warnings }),
     measure: ({ decoder, loaded }) => decodeMs(decoder, loaded, contextOf(folder.config)),
     dispose: async ({ loaded }) => void await loaded.model.dispose(),
   });
@@ -129,10 +138,26 @@ export async function loadGenerator(options: StartOptions, clock: Clock): Promis
       `batches of up to ${loop.parallel}, ${decoder.kind} attention, ${decoder.layout.type} cache, ${cache}`,
     );
   }
+  const template = await findChatTemplate(loaded.tokenizer, folder.dir);
+  if (template) notes.push(`chat template: ${template}`);
+  else {
+    warnings.push(
+      `${folder.dir} has no chat template: prompts are written as "user: … assistant:", which an instruct model ` +
+        "was not trained on; add the chat_template.jinja of the model's repository",
+    );
+  }
   const prompt = promptTokenizer(loaded, folder);
   return {
-    info: { model: options.name, device: device.name, contextTokens, parallel: loop.parallel, notes },
+    info: {
+      model: options.name,
+      device: device.name,
+      contextTokens,
+      parallel: loop.parallel,
+      notes,
+      warnings,
+    },
     loop,
+    stops: template ? [] : FALLBACK_STOPS,
     countTokens: (text) => prompt.encode(text).length,
     promptIds: (messages) => encodeChat(prompt, messages),
   };
@@ -154,7 +179,7 @@ export function toTokenRequest(
       topK: request.topK ?? 50,
       seed: request.seed === undefined ? seed : String(request.seed),
     },
-    stop: request.stop ?? [],
+    stop: [...request.stop ?? [], ...generator.stops],
     priority: request.priority ?? 0,
     deadlineAt: request.deadlineMs === undefined ? Infinity : clock.monotonic() + request.deadlineMs,
   };
