@@ -22,7 +22,12 @@ const PLACEHOLDER = /^(?:[A-Z][A-Z0-9_:.-]*|…|.*…|<.*>|\$.*|"?\$\w+"?)$/;
 const WORDS: Readonly<Record<string, (value: string) => Promise<string | null>>> = {
   "subtensor.network": async (value) => {
     const { resolveEndpoint } = await import("../../src/chain/mod.ts");
-    return /^wss?:\/\//.test(value) || resolveEndpoint(value).name !== "unknown" ? null : "is no network";
+    try {
+      const known = resolveEndpoint(value).name !== "unknown";
+      return known || /^wss?:\/\//.test(value) ? null : "is no network";
+    } catch {
+      return "is no network";
+    }
   },
   "neuron.engine": async (value) => {
     const { ENGINE_NAMES } = await import("../../src/llm/mod.ts");

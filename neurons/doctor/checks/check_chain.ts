@@ -115,8 +115,9 @@ export const fallbacks: Check = {
     const own = await exam.probe();
     const bad: string[] = [];
     await Promise.all(fallbacks.map(async (name) => {
-      const { endpoint } = resolveEndpoint(name);
+      let endpoint = name;
       try {
+        endpoint = resolveEndpoint(name).endpoint;
         const other = await exam.modules.probe(endpoint, exam.signal);
         if (other.genesis !== own.genesis) bad.push(`${endpoint} serves another chain`);
         else if (own.head.number - other.head.number > OLD_BLOCKS) {

@@ -45,8 +45,12 @@ export function openChain(
   }, { ...quietBasics(), ...basics });
 }
 
-/** The network the flags name. */
+/**
+ * The network the flags name. Fallback endpoints are checked too.
+ * @throws ChainError `invalid` when a value is neither a network nor an endpoint
+ */
 export function chainEndpoint(flags: ChainFlagValues): ReturnType<typeof resolveEndpoint> {
+  for (const endpoint of flags["chain.fallback_endpoints"]) resolveEndpoint(endpoint);
   return resolveEndpoint(flags["subtensor.chain_endpoint"] ?? flags["subtensor.network"]);
 }
 

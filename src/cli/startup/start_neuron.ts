@@ -55,6 +55,8 @@ export async function startNeuron(
     }
   };
   try {
+    // Typing errors come before anything asks for a password.
+    const network = chainEndpoint(flags);
     const signer = await openHotkey(
       { path: flags["wallet.path"], name: flags["wallet.name"], hotkey: flags["wallet.hotkey"] },
       passwordSource(flags["password-file"]),
@@ -76,7 +78,6 @@ export async function startNeuron(
       logger: log.logger,
       metrics,
     };
-    const network = chainEndpoint(flags);
     const chain = await openChain(flags, basics, context.signal);
     closers.push(() => chain.close());
     if (options.locked ?? true) {
