@@ -7,7 +7,7 @@ export { NeuronError, type NeuronErrorCode } from "./errors.ts";
 export type { DemoView } from "./demo/demo.ts";
 export type { DoctorModules, DoctorOptions, Finding, Severity } from "./doctor/types.ts";
 export type { DemoSummary } from "./demo/summary.ts";
-export { expandHome, lockFolder, lockName, neuronFolder, type NeuronPath } from "./shared/neuron_paths.ts";
+export { expandHome, lockFolders, lockName, neuronFolder, type NeuronPath } from "./shared/neuron_paths.ts";
 export type { OrganicApi } from "./validator/organic/organic_api.ts";
 export type { Rehearsal } from "./rehearse/report.ts";
 export type { Candidate } from "./rehearse/types.ts";

@@ -40,7 +40,7 @@ export interface DoctorOptions {
   wallet: WalletLocation;
   /** Folder of database and logs. */
   folder: string;
-  lockFolder: string;
+  lockFolders: readonly string[];
   axon: { port: number; host: string; externalIp?: string; externalPort?: number };
   engine: {
     name: string;

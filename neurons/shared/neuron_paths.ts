@@ -23,7 +23,15 @@ export function lockName(ss58: string, genesisHash: string, netuid: number): str
   return `${ss58}-${genesisHash.replace(/^0x/, "").slice(0, 8)}-${netuid}`;
 }
 
-/** Folder of the locks. */
-export function lockFolder(home: string): string {
-  return expandHome("~/.bittensor/sn1/locks", home);
+/**
+ * Folders of the locks, in order: the one that is named, or the one in the home folder and, where that cannot be
+ * written, one beside the databases.
+ * @param options `lockDir` names the folder
+ */
+export function lockFolders(options: { lockDir?: string; loggingDir: string }, home: string): string[] {
+  if (options.lockDir) return [expandHome(options.lockDir, home)];
+  return [
+    expandHome("~/.bittensor/sn1/locks", home),
+    `${expandHome(options.loggingDir, home).replace(/\/+$/, "")}/locks`,
+  ];
 }

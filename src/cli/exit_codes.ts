@@ -46,6 +46,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "store.locked": EXIT.locked,
   "store.missing": EXIT.usage,
   "store.exists": EXIT.usage,
+  "store.unwritable": EXIT.usage,
   "store.full": EXIT.usage,
   "rewards.missing_model": EXIT.model,
   "tasks.config": EXIT.usage,

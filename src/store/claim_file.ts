@@ -1,4 +1,5 @@
 import { StoreError } from "./errors.ts";
+import { lockPrivateFile } from "./private_files.ts";
 
 /** Keeps every other writer off a database until released. */
 export interface FileClaim {
@@ -12,11 +13,9 @@ export interface FileClaim {
  * @throws StoreError `locked` when another handle, of this process or another one, has it; file errors as they are
  */
 export function claimFile(path: string): FileClaim {
-  const lockPath = `${path}.lock`;
-  const file = Deno.openSync(lockPath, { read: true, write: true, create: true });
-  if (!file.tryLockSync(true)) {
-    file.close();
-    throw new StoreError("locked", `${path} is used by another process`, {
+  const { file, holder } = lockPrivateFile(`${path}.lock`);
+  if (!file) {
+    throw new StoreError("locked", `${path} is used by another process${holder ? ` (${holder})` : ""}`, {
       hint: "stop the other sn1 first",
     });
   }

@@ -4,4 +4,4 @@ export { openStore } from "./store.ts";
 export { readStore } from "./reader.ts";
 export { KeyBook, KeyTable, type NewKey, openKeys, type StoredKey } from "./api_key_store.ts";
 export { SCHEMA_VERSION } from "./schema.ts";
-export { type Lock, takeLock } from "./lock.ts";
+export { type Lock, lockHolder, takeLock } from "./lock.ts";

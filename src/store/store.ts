@@ -2,6 +2,8 @@ import { DatabaseSync } from "node:sqlite";
 import { errorText } from "../base/mod.ts";
 import { claimFile, type FileClaim } from "./claim_file.ts";
 import { StoreError } from "./errors.ts";
+import { isUnwritable } from "./lock.ts";
+import { closeFiles, makePrivateFolder, openPrivateFile } from "./private_files.ts";
 import { KeyTable } from "./api_key_store.ts";
 import { BUSY_MS, SqliteReader } from "./reader.ts";
 import { migrate } from "./schema.ts";
@@ -26,8 +28,11 @@ export function openStore(path: string): Store {
   let claim: FileClaim | null = null;
   try {
     if (path !== ":memory:") {
-      Deno.mkdirSync(path.replace(/[^/]*$/, "") || ".", { recursive: true });
+      makePrivateFolder(path.replace(/\/?[^/]*$/, "") || (path.startsWith("/") ? "/" : "."));
       claim = claimFile(path);
+      // SQLite makes its log and index files with the modes of the database.
+      openPrivateFile(path).file.close();
+      closeFiles([`${path}-wal`, `${path}-shm`, `${path}-journal`]);
     }
     // Keys are written beside the neuron (openKeys): its own writes wait for those, as they do for its.
     db = new DatabaseSync(path, { timeout: BUSY_MS });
@@ -41,11 +46,14 @@ export function openStore(path: string): Store {
     claim?.release();
     if (error instanceof StoreError) throw error;
     const locked = /locked/i.test(errorText(error));
+    const code = locked ? "locked" : isUnwritable(error) ? "unwritable" : "io";
     throw new StoreError(
-      locked ? "locked" : "io",
+      code,
       locked ? `${path} is used by another process` : `cannot open ${path}: ${errorText(error)}`,
       {
-        hint: locked ? "stop the other sn1 first" : "check the folder's rights and free space",
+        hint: locked
+          ? "stop the other sn1 first"
+          : "check the folder's rights and free space, or name another one with --logging.logging_dir",
         cause: error,
       },
     );
@@ -151,7 +159,11 @@ class SqliteStore extends SqliteReader implements Store {
       work();
       this.db.exec("COMMIT");
     } catch (error) {
-      this.db.exec("ROLLBACK");
+      try {
+        this.db.exec("ROLLBACK");
+      } catch {
+        // SQLite has rolled back itself, as it does when the disk is full: the first error is the one that counts.
+      }
       throw error;
     }
   }

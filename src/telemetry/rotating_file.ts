@@ -12,6 +12,13 @@ export interface RotatingFileOptions {
   backups?: number;
 }
 
+/** Takes the rights of group and others; a file system without modes keeps what it has. */
+function closeToOthers(path: string): void {
+  try {
+    Deno.chmodSync(path, 0o600);
+  } catch { /* not ours, or no modes here: the line is worth more than the mode */ }
+}
+
 /** Pause after a failed write, so that a full disk costs a line a minute and not one per event. */
 const RETRY_MS = 60_000;
 
@@ -65,9 +72,10 @@ export class RotatingFile {
 
   #open(): Deno.FsFile {
     const folder = this.#path.slice(0, this.#path.lastIndexOf("/"));
-    if (folder !== "") Deno.mkdirSync(folder, { recursive: true });
-    // Logs may name balances and addresses: readable by their owner alone.
+    if (folder !== "") Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Logs may name balances and addresses: readable by their owner alone, also where an old one was open to others.
     const file = Deno.openSync(this.#path, { append: true, create: true, mode: 0o600 });
+    if (((file.statSync().mode ?? 0) & 0o077) !== 0) closeToOthers(this.#path);
     this.#size = file.statSync().size;
     return file;
   }

@@ -1,6 +1,7 @@
+import { formatHostPort } from "../../../src/text/mod.ts";
 import { errorText } from "../../../src/base/mod.ts";
 import { dialOf } from "../../../src/dendrite/mod.ts";
-import { lockHolder } from "../lock_holder.ts";
+import { neuronLock } from "../lock_holder.ts";
 import type { Check } from "../types.ts";
 import { error, info, NotChecked, ok, warn } from "../verdict.ts";
 
@@ -13,7 +14,7 @@ export const port: Check = {
     if (found.error) throw new NotChecked(errorText(found.error));
     const { bindError, inUse, port } = found.value!;
     if (bindError === null) return ok(`port ${port} is free`);
-    if (inUse && await lockHolder(exam) !== null) {
+    if (inUse && (await neuronLock(exam)).holder !== null) {
       return info(`port ${port} is in use: this hotkey's neuron runs`);
     }
     if (inUse) return error(`port ${port} is used by another program`, "--axon.port N (0 = any free port)");
@@ -54,7 +55,7 @@ export const reachable: Check = {
     if (found.error || found.value!.bindError !== null) throw new NotChecked("the port could not be bound");
     const { dialError } = found.value!;
     if (dialError === null || external.error) throw new NotChecked("the external address is unknown");
-    const at = `${external.value!.ip}:${external.value!.port || found.value!.port}`;
+    const at = formatHostPort(external.value!.ip, external.value!.port || found.value!.port);
     if (dialError === "") return ok(`${at} leads here`);
     return warn(
       `${at} does not lead back here (${dialError}); some routers do not turn around, so ask from outside too`,
@@ -71,7 +72,7 @@ export const announced: Check = {
     const [{ axon }, external] = await Promise.all([exam.registered(), exam.externalFact()]);
     if (external.error) throw new NotChecked("the external address is unknown");
     const { ip, port } = external.value!;
-    const onChain = axon.ip === "0.0.0.0" ? null : `${axon.ip}:${axon.port}`;
+    const onChain = axon.ip === "0.0.0.0" ? null : formatHostPort(axon.ip, axon.port);
     if (onChain === null) return ok("nothing is announced yet; sn1 miner does it");
     if (axon.ip === ip && (port === 0 || axon.port === port)) return ok(`${onChain} is announced`);
     return info(`${onChain} is announced; sn1 miner will announce ${ip}:${port || "its port"}`);

@@ -1,6 +1,6 @@
 import { errorText } from "../../../src/base/mod.ts";
 import { readStore, SCHEMA_VERSION, StoreError } from "../../../src/store/mod.ts";
-import { lockHolder } from "../lock_holder.ts";
+import { neuronLock } from "../lock_holder.ts";
 import type { Check } from "../types.ts";
 import { error, info, ok, warn } from "../verdict.ts";
 
@@ -83,8 +83,15 @@ export const memory: Check = {
 export const lock: Check = {
   id: "neuron.lock",
   async run(exam) {
-    const holder = await lockHolder(exam);
-    if (holder === null) return ok("no other neuron runs with this hotkey here");
+    let lock: Awaited<ReturnType<typeof neuronLock>>;
+    try {
+      lock = await neuronLock(exam);
+    } catch (cause) {
+      if (!(cause instanceof StoreError)) throw cause;
+      return error(errorText(cause), "--logging.lock_dir: a folder that can be written");
+    }
+    const { path, holder } = lock;
+    if (holder === null) return ok(`no other neuron runs with this hotkey here (${path})`);
     return info(`a neuron runs with this hotkey (process ${holder}); a second one would be refused`);
   },
 };

@@ -44,7 +44,7 @@ export async function startNeuron(
   context: CommandContext,
   options: { locked?: boolean } = {},
 ): Promise<StartedNeuron> {
-  const { lockFolder, lockName, neuronFolder } = await import("../../../neurons/mod.ts");
+  const { lockFolders, lockName, neuronFolder } = await import("../../../neurons/mod.ts");
   const home = homeFolder(context.env);
   const closers: (() => void | Promise<void>)[] = [];
   const close = async () => {
@@ -81,7 +81,10 @@ export async function startNeuron(
     const chain = await openChain(flags, basics, context.signal);
     closers.push(() => chain.close());
     if (options.locked ?? true) {
-      const lock = await takeLock(lockFolder(home), lockName(signer.ss58, chain.genesisHash, flags.netuid));
+      const lock = takeLock(
+        lockFolders({ lockDir: flags["logging.lock_dir"], loggingDir: flags["logging.logging_dir"] }, home),
+        lockName(signer.ss58, chain.genesisHash, flags.netuid),
+      );
       closers.push(() => lock.release());
     }
     const store = openStore(`${folder}/sn1.db`);

@@ -188,7 +188,7 @@ full(
   "a lock is exclusive, names its holder, and is free again after release",
   () =>
     withTempDir(async (dir) => {
-      const lock = await takeLock(`${dir}/locks`, "5Grw-2f0555cc-1");
+      const lock = takeLock([`${dir}/locks`], "5Grw-2f0555cc-1");
       const script = `
       const f = await Deno.open(${
         JSON.stringify(`${dir}/locks/5Grw-2f0555cc-1`)

@@ -84,7 +84,7 @@ export async function withScene(body: (scene: Scene) => Promise<void>): Promise<
         fallbacks: [],
         wallet,
         folder: `${dir}/logs/me/min/netuid1/miner`,
-        lockFolder: `${dir}/locks`,
+        lockFolders: [`${dir}/locks`],
         axon: { port: 0, host: "127.0.0.1" },
         engine: { name: "retrieval", device: "auto" },
         tasks: ["math", "date_qa"],
