@@ -1,3 +1,4 @@
+import { formatHostPort } from "../../src/text/mod.ts";
 import { type Axon, type AxonLimits, createAxon, type NonceStore } from "../../src/axon/mod.ts";
 import { type Clock, errorText, type Logger, type Metrics, type Random } from "../../src/base/mod.ts";
 import { type Chain, ChainError, type Metagraph } from "../../src/chain/mod.ts";
@@ -184,8 +185,8 @@ async function announce(
     });
     logger.info(
       receipt
-        ? `announced ${address.ip}:${address.port} in block ${receipt.block}`
-        : `${address.ip}:${address.port} is already announced`,
+        ? `announced ${formatHostPort(address.ip, address.port)} in block ${receipt.block}`
+        : `${formatHostPort(address.ip, address.port)} is already announced`,
     );
   } catch (error) {
     if (!(error instanceof ChainError) || error.code !== "rate_limited") throw error;

@@ -1,6 +1,5 @@
-import type { FlagTable, FlagValues } from "./flags/flags.ts";
+import type { FlagTable, FlagValues, Source } from "./flags/flags.ts";
 import type { Output } from "./terminal/output.ts";
-import type { Source } from "./flags/resolve.ts";
 
 /** What a command gets to work with. */
 export interface CommandContext<T extends FlagTable = FlagTable> {

@@ -6,8 +6,12 @@ import { CliError } from "./errors.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
 import { commandHelp } from "./flags/help.ts";
 import { createOutput, type Output, paint } from "./terminal/output.ts";
-import { parseLine } from "./flags/parse.ts";
-import { readConfigFile, readDotEnv, resolveFlags } from "./flags/resolve.ts";
+import { type ParsedLine, parseLine } from "./flags/parse.ts";
+import { completeHint } from "./complete_hint.ts";
+import { ignoredVariables, readDotEnv, variableLookup } from "./flags/dot_env.ts";
+import type { FlagTable } from "./flags/flags.ts";
+import { type Layers, type Resolved, resolveFlags } from "./flags/resolve.ts";
+import { valueNotes } from "./startup/value_notes.ts";
 import { watchSignals } from "./signals.ts";
 import { neverAsk } from "./terminal/terminal.ts";
 
@@ -17,6 +21,7 @@ import { neverAsk } from "./terminal/terminal.ts";
  */
 export async function run(args: readonly string[]): Promise<number> {
   let out = createOutput({ json: wantsJson(args) });
+  let resolved: Resolved<FlagTable> | null = null;
   try {
     const entry = findEntry(args[0]!);
     const command = await entry.load();
@@ -26,19 +31,42 @@ export async function run(args: readonly string[]): Promise<number> {
       return EXIT.ok;
     }
     const dotEnv = await readDotEnv();
-    const env = (name: string) => Deno.env.get(name) || dotEnv[name] || undefined;
-    const layers = { config: {} as Record<string, unknown>, env: (n: string) => Deno.env.get(n), dotEnv };
-    const configPath = line.raw.get("config");
-    if (typeof configPath === "string") layers.config = await readConfigFile(configPath, command.flags);
-    const { values, sources } = resolveFlags(command.flags, line, layers);
+    const env = (name: string) => Deno.env.get(name);
+    const layers: Layers = { config: {}, env, dotEnv };
+    resolved = resolveFlags(command.flags, line, {
+      ...layers,
+      config: await configValues(command, line, layers),
+    });
+    const { values, sources, ignored, notable } = resolved;
     if ("no_prompt" in values && values.no_prompt === true) neverAsk();
     if ("json" in values) out = createOutput({ json: values.json === true });
     checkArgs(entry, command, line.args);
-    return await runWithSignals(command, { flags: values, sources, args: line.args, out, env });
+    for (const note of valueNotes([...ignored, ...ignoredVariables(dotEnv)], notable)) out.note(note);
+    return await runWithSignals(command, {
+      flags: values,
+      sources,
+      args: line.args,
+      out,
+      env: variableLookup(env, dotEnv),
+    });
   } catch (error) {
-    report(error, out);
+    await report(error, out, resolved);
     return exitCodeOf(error);
   }
+}
+
+/** Values of the file that `--config` or `BT_CONFIG` names. */
+async function configValues(command: Command, line: ParsedLine, layers: Layers): Promise<Layers["config"]> {
+  const { config } = command.flags;
+  if (!config) return {};
+  const path = resolveFlags({ config }, line, layers).values.config as string | undefined;
+  if (path === undefined) return {};
+  const { readConfigFile } = await import("./flags/config_file.ts");
+  return await readConfigFile(path, {
+    own: command.flags,
+    all: async () =>
+      Object.assign({}, ...(await Promise.all(COMMANDS.map((c) => c.load()))).map((c) => c.flags)),
+  });
 }
 
 /** Decided before parsing, so that even a usage error is JSON when JSON was asked for. */
@@ -95,16 +123,24 @@ async function runWithSignals(
 }
 
 /** At most three lines: what failed, with which value, what to do next. No stack. */
-function report(error: unknown, out: Output): void {
+async function report(
+  error: unknown,
+  out: Output,
+  line: Resolved<FlagTable> | null,
+): Promise<void> {
   const room = error instanceof RoomError ? error : null;
   const message = stripControl(errorText(error), true);
+  const load = async (name: string) => await COMMANDS.find((c) => c.name === name)?.load() ?? null;
+  const hint = room?.hint && line
+    ? await completeHint(room.hint, line.values, line.sources, load)
+    : room?.hint;
   const code = room ? `${room.room}.${room.code}` : "unexpected";
   if (out.json) {
-    out.result({ error: { code, message, ...(room?.hint ? { hint: room.hint } : {}) } });
+    out.result({ error: { code, message, ...(hint ? { hint } : {}) } });
     return;
   }
   out.note(`${paint(out, "red", "error:")} ${message}`);
-  if (room?.hint) out.note(`  ${stripControl(room.hint, true)}`);
+  if (hint) out.note(`  ${stripControl(hint, true)}`);
   if (!room) {
     out.note("  this is a fault of the program; run again with SN1_DEBUG=1 for details");
     if (Deno.env.get("SN1_DEBUG")) console.error(error);

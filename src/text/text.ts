@@ -48,3 +48,8 @@ function editDistance(a: string, b: string, limit: number): number {
   }
   return Math.min(limit, row[b.length]!);
 }
+
+/** An address as it is dialed: `203.0.113.5:8091`, IPv6 in brackets, `[2001:db8::1]:8091`. */
+export function formatHostPort(ip: string, port: number): string {
+  return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
+}

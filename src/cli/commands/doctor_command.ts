@@ -8,9 +8,11 @@ import { choice, integer, list, number, text } from "../flags/flags.ts";
 import {
   axonFlags,
   chainFlags,
+  engineFlag,
   engineFlags,
   generalFlags,
   loggingFlags,
+  modelOptions,
   walletFlags,
 } from "../flags/groups.ts";
 import { liveBlock } from "../terminal/live_region.ts";
@@ -24,18 +26,14 @@ const flags = {
   ...walletFlags,
   ...chainFlags,
   ...axonFlags,
-  "neuron.engine": text({
-    help: "engine that will be used: local, openai, retrieval, exec:CMD, …",
-    default: "local",
-    placeholder: "ENGINE",
-  }),
+  "neuron.engine": engineFlag("engine that will be used: local, openai, retrieval, exec:CMD, …"),
   ...engineFlags,
   "neuron.name": text({ help: "name of the folder for database and logs", placeholder: "NAME" }),
   "neuron.tasks": list({ help: "validator: tasks to ask", defaultText: "all seven", placeholder: "TASK …" }),
   "reward.model_id": text({
     help: "validator: embedding model of the relevance reward",
     default: "WhereIsAI/UAE-Large-V1",
-    placeholder: "ID",
+    ...modelOptions,
   }),
   "neuron.version_key": integer({ help: "validator: sent with weights [by profile]", min: 0 }),
   "neuron.vpermit_tao_limit": number({
@@ -48,6 +46,7 @@ const flags = {
     default: "v2.5",
   }),
   "logging.logging_dir": loggingFlags["logging.logging_dir"],
+  "logging.lock_dir": loggingFlags["logging.lock_dir"],
   ...generalFlags,
 };
 
@@ -124,7 +123,7 @@ async function doctorOptions(
   role: DoctorOptions["role"],
   env: Context["env"],
 ): Promise<DoctorOptions> {
-  const [{ lockFolder, neuronFolder }, { PROFILES }, { DEFAULT_TASKS, taskShares }] = await Promise.all([
+  const [{ lockFolders, neuronFolder }, { PROFILES }, { DEFAULT_TASKS, taskShares }] = await Promise.all([
     import("../../../neurons/mod.ts"),
     import("../../../rewards/mod.ts"),
     import("../../../tasks/mod.ts"),
@@ -143,7 +142,10 @@ async function doctorOptions(
       netuid: flags.netuid,
       neuronName: flags["neuron.name"] ?? role,
     }, home),
-    lockFolder: lockFolder(home),
+    lockFolders: lockFolders({
+      lockDir: flags["logging.lock_dir"],
+      loggingDir: flags["logging.logging_dir"],
+    }, home),
     axon: {
       port: flags["axon.port"],
       host: flags["axon.ip"].replace(/^\[(.*)\]$/, "$1"),

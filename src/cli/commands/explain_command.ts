@@ -2,7 +2,7 @@ import { systemClock } from "../../base/mod.ts";
 import { defineCommand } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
-import { text } from "../flags/flags.ts";
+import { path } from "../flags/flags.ts";
 import { databaseFlags, type DatabaseFlagValues, databasePath } from "../startup/database.ts";
 import { generalFlags } from "../flags/groups.ts";
 import { formatCount, formatDuration } from "../terminal/number_format.ts";
@@ -10,7 +10,7 @@ import { paint, printTable } from "../terminal/output.ts";
 
 export default defineCommand({
   flags: {
-    from: text({
+    from: path({
       help: "read the record from this file (a line of `sn1 events export`) instead of the database",
       placeholder: "FILE",
     }),

@@ -1,3 +1,4 @@
+import { formatHostPort } from "../../text/mod.ts";
 import type { Metagraph, Neuron } from "../../chain/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { CliError } from "../errors.ts";
@@ -92,7 +93,7 @@ function select(read: Metagraph, { uids, sort, limit, netuid }: Context["flags"]
   const rows = read.neurons.filter(({ uid }) => wanted.size === 0 || wanted.has(uid)).map((n): Row => ({
     ...n,
     updated: read.block - n.lastUpdate,
-    axonText: n.axon.ip === "0.0.0.0" ? "none" : `${n.axon.ip}:${n.axon.port}`,
+    axonText: n.axon.ip === "0.0.0.0" ? "none" : formatHostPort(n.axon.ip, n.axon.port),
   }));
   if (sort !== "uid") rows.sort((a, b) => b[sort] - a[sort] || a.uid - b.uid);
   return rows.slice(0, limit ?? rows.length);

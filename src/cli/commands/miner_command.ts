@@ -12,6 +12,7 @@ import { integer, list, number, text, toggle } from "../flags/flags.ts";
 import {
   axonFlags,
   chainFlags,
+  engineFlag,
   engineFlags,
   generalFlags,
   loggingFlags,
@@ -37,11 +38,7 @@ const flags = {
     default: "miner",
     placeholder: "NAME",
   }),
-  "neuron.engine": text({
-    help: "local, openai, retrieval, exec:CMD, echo, phrase or mock",
-    default: "local",
-    placeholder: "ENGINE",
-  }),
+  "neuron.engine": engineFlag("local, openai, retrieval, exec:CMD, echo, phrase or mock"),
   ...engineFlags,
   ...answerFlags,
   "neuron.epoch_length": integer({ help: "blocks between two reads of the metagraph", default: 100, min: 1 }),
@@ -118,7 +115,7 @@ async function runMiner(context: Context, engine: SharedEngine, service: Supervi
   const base = await startNeuron(flags, context as unknown as CommandContext);
   const member = service.member(flags["wallet.hotkey"]);
   try {
-    noteCompat(context.sources, base.logger);
+    noteCompat("miner", context.sources, base.logger);
     const [{ startMiner }, { externalIp }] = await Promise.all([
       import("../../../neurons/miner/miner.ts"),
       import("../../chain/mod.ts"),

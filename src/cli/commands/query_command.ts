@@ -1,7 +1,8 @@
 import { systemClock } from "../../base/mod.ts";
-import { stripControl } from "../../text/mod.ts";
+import { formatHostPort, stripControl } from "../../text/mod.ts";
 import type { AxonTarget, DendriteResponse } from "../../dendrite/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
+import { axonAddress } from "../flags/address_flags.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import { formatCount } from "../terminal/number_format.ts";
@@ -21,7 +22,7 @@ const flags = {
     placeholder: "TEXT",
   }),
   uids: list<number>({ help: "miners to ask", item: integerItem, placeholder: "UID …" }),
-  axon: text({ help: "ask this address instead of looking it up on chain", placeholder: "HOST:PORT" }),
+  axon: axonAddress({ help: "ask this address instead of looking it up on chain" }),
   target: text({ help: "hotkey of that axon", placeholder: "SS58" }),
   "neuron.timeout": number({
     help: "seconds per miner",
@@ -113,17 +114,12 @@ async function query({ flags, out, signal }: Context): Promise<number> {
 
 async function findTargets(values: Context["flags"], signal: AbortSignal): Promise<AxonTarget[]> {
   if (values.axon) {
-    const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:\s]+)):(\d{1,5})$/.exec(values.axon);
-    if (!match || !values.target) {
-      throw new CliError(
-        "usage",
-        match ? "--target is missing" : `--axon wants HOST:PORT, got "${values.axon}"`,
-        {
-          hint: "sn1 query --axon 127.0.0.1:8091 --target 5F…",
-        },
-      );
+    if (!values.target) {
+      throw new CliError("usage", "--target is missing", {
+        hint: "give the axon's hotkey: --axon 127.0.0.1:8091 --target 5F…",
+      });
     }
-    return [{ ip: match[1] ?? match[2]!, port: Number(match[3]), hotkey: values.target }];
+    return [{ ...values.axon, hotkey: values.target }];
   }
   const chain = await openChain(values, {}, signal);
   try {
@@ -140,7 +136,7 @@ async function findTargets(values: Context["flags"], signal: AbortSignal): Promi
       : serving.sort((a, b) => b.incentive - a.incentive || a.uid - b.uid).slice(0, values.top);
     if (chosen.length === 0) {
       throw new CliError("usage", `nobody serves an axon on netuid ${values.netuid}`, {
-        hint: "start a miner, or ask an address: --axon HOST:PORT --target SS58",
+        hint: "start a miner, or ask an address: --axon IP:PORT --target SS58",
       });
     }
     return chosen.map((neuron) => ({
@@ -164,7 +160,7 @@ async function readStdin(): Promise<string> {
 }
 
 function nameOf({ uid, ip, port }: AxonTarget): string {
-  return uid === undefined ? `${ip}:${port}` : `uid ${uid}`;
+  return uid === undefined ? formatHostPort(ip, port) : `uid ${uid}`;
 }
 
 function show(r: DendriteResponse, streamed: boolean, out: Context["out"]): void {

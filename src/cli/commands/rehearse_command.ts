@@ -5,10 +5,11 @@ import type { Candidate, Rehearsal } from "../../../neurons/mod.ts";
 import { answerFlags, answerOptions } from "../flags/answer_flags.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { loadEmbedderFor, loadEngineFor } from "../startup/engines.ts";
+import { axonAddress } from "../flags/address_flags.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import { choice, integer, list, number, text } from "../flags/flags.ts";
-import { engineFlags, generalFlags, walletFlags } from "../flags/groups.ts";
+import { engineFlag, engineFlags, generalFlags, modelOptions, walletFlags } from "../flags/groups.ts";
 import { bar, liveBlock } from "../terminal/live_region.ts";
 import { type Basics, quietBasics } from "../startup/open_neuron.ts";
 import { paint, table } from "../terminal/output.ts";
@@ -19,7 +20,7 @@ import { USER_AGENT } from "../version.ts";
 const TASKS = ["qa", "date_qa", "summarization", "math", "sentiment"];
 
 const flags = {
-  axon: text({ help: "rehearse this axon instead of starting an engine here", placeholder: "HOST:PORT" }),
+  axon: axonAddress({ help: "rehearse this axon instead of starting an engine here" }),
   target: text({ help: "hotkey of that axon", placeholder: "SS58" }),
   steps: integer({ help: "questions to ask", default: 20, min: 1, max: 10_000 }),
   bursts: integer({ help: "bursts after the steps", default: 2, min: 0, max: 100 }),
@@ -35,13 +36,9 @@ const flags = {
   "reward.model_id": text({
     help: "embedding model of the relevance reward; without it counted words stand in",
     default: "WhereIsAI/UAE-Large-V1",
-    placeholder: "ID",
+    ...modelOptions,
   }),
-  "neuron.engine": text({
-    help: "engine to rehearse: local, openai, retrieval, exec:CMD, echo, phrase or mock",
-    default: "local",
-    placeholder: "ENGINE",
-  }),
+  "neuron.engine": engineFlag("engine to rehearse: local, openai, retrieval, exec:CMD, echo, phrase or mock"),
   ...engineFlags,
   ...answerFlags,
   ...walletFlags,
@@ -138,22 +135,17 @@ async function findCandidate(
     const engine = await loadEngineFor(flags, env, basics, "the rehearsing miner", signal);
     return { kind: "engine", engine, answer: answerOptions(flags) };
   }
-  const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:\s]+)):(\d{1,5})$/.exec(flags.axon);
-  if (!match || !flags.target) {
-    throw new CliError(
-      "usage",
-      match ? "--target is missing" : `--axon wants HOST:PORT, got "${flags.axon}"`,
-      {
-        hint: "sn1 rehearse --axon 127.0.0.1:8091 --target 5F…",
-      },
-    );
+  if (!flags.target) {
+    throw new CliError("usage", "--target is missing", {
+      hint: "give the axon's hotkey: --axon 127.0.0.1:8091 --target 5F…",
+    });
   }
   const { openHotkey } = await import("../../wallet/mod.ts");
   const caller = await openHotkey(
     { path: flags["wallet.path"], name: flags["wallet.name"], hotkey: flags["wallet.hotkey"] },
     passwordSource(flags["password-file"]),
   );
-  const target = { ip: match[1] ?? match[2]!, port: Number(match[3]), hotkey: flags.target };
+  const target = { ...flags.axon, hotkey: flags.target };
   return { kind: "axon", target, caller };
 }
 

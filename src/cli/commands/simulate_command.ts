@@ -1,7 +1,7 @@
 import { freshSeed, nullLogger, nullMetrics, seededRandom, systemClock } from "../../base/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { CliError } from "../errors.ts";
-import { choice, integer, list, text } from "../flags/flags.ts";
+import { choice, integer, list, path, text } from "../flags/flags.ts";
 import { engineFlags, generalFlags } from "../flags/groups.ts";
 import { bar, liveBlock } from "../terminal/live_region.ts";
 import { table } from "../terminal/output.ts";
@@ -26,7 +26,7 @@ const flags = {
   seed: text({ help: "equal seeds give equal results" }),
   strategies: list({ help: "only these strategies", defaultText: "all", placeholder: "NAME …" }),
   tasks: list({ help: "tasks to ask", default: TASKS, placeholder: "TASK …" }),
-  plot: text({
+  plot: path({
     help: "also draw it: shares with their intervals, pay against quality, and how shares settle, as SVG",
     placeholder: "FILE.svg",
   }),

@@ -4,7 +4,7 @@ import { type CommandContext, defineCommand } from "../command.ts";
 import { downloadProgress } from "../terminal/download_progress.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
-import { text, toggle } from "../flags/flags.ts";
+import { COMMAND_LINE_ONLY, text, toggle, TRUSTED_SOURCES } from "../flags/flags.ts";
 import { formatSize } from "../terminal/number_format.ts";
 import { generalFlags } from "../flags/groups.ts";
 import { paint } from "../terminal/output.ts";
@@ -15,18 +15,28 @@ const flags = {
     help: "address of the signed release file, e.g. https://example.org/sn1/stable.release",
     placeholder: "URL",
     env: ["SN1_RELEASES"],
+    sources: TRUSTED_SOURCES,
+    notable: true,
   }),
   "release-key": text({
     help:
       "public key the release must be signed with (unset: the program's own, or the file sn1.release-key beside it)",
     placeholder: "HEX",
     env: ["SN1_RELEASE_KEY"],
+    sources: TRUSTED_SOURCES,
+    notable: true,
   }),
   channel: text({ help: "line of releases", default: "stable", placeholder: "NAME" }),
   check: toggle({ help: "only tell whether there is a newer version" }),
   "dry-run": toggle({ help: "verify the release and tell what would be done, without fetching the program" }),
-  rollback: toggle({ help: "go back to the version before the last upgrade; twice = forward again" }),
-  "allow-downgrade": toggle({ help: "install the offered version although it is older" }),
+  rollback: toggle({
+    help: "go back to the version before the last upgrade; twice = forward again",
+    sources: COMMAND_LINE_ONLY,
+  }),
+  "allow-downgrade": toggle({
+    help: "install the offered version although it is older",
+    sources: COMMAND_LINE_ONLY,
+  }),
   "self-test": toggle({
     help: "try this program's parts on this machine; what an upgrade asks of the new one",
   }),
@@ -183,18 +193,10 @@ async function ownProgram(): Promise<Program> {
 }
 
 /** The keys a release may be signed with: the operator's word wins over what was compiled in. */
-async function trustedKeys({ flags, sources }: Context, program: Program | null): Promise<readonly string[]> {
+async function trustedKeys({ flags }: Context, program: Program | null): Promise<readonly string[]> {
   const { parsePublicKey, PINNED_KEYS } = await import("../../release/mod.ts");
   const given = flags["release-key"];
-  if (given) {
-    // Whatever folder the shell stands in must not decide whose programs are installed.
-    if (sources["release-key"] === ".env") {
-      throw new CliError("config", "the release key is not taken from .env", {
-        hint: "set SN1_RELEASE_KEY in the environment, or give --release-key",
-      });
-    }
-    return [parsePublicKey(given, "--release-key")];
-  }
+  if (given) return [parsePublicKey(given, "--release-key")];
   if (PINNED_KEYS.length > 0 || !program) return PINNED_KEYS;
   const path = `${program.path}.release-key`;
   const content = await Deno.readTextFile(path).catch(() => null);

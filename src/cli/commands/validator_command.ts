@@ -2,16 +2,19 @@ import type { OrganicApi } from "../../../neurons/mod.ts";
 import type { EventExport } from "../../telemetry/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { noteCompat, validatorCompatFlags } from "../flags/compat.ts";
+import { boundIp } from "../flags/address_flags.ts";
 import { dropPermissions } from "../startup/drop_permissions.ts";
 import { loadEmbedderFor, loadEngineFor, loadTranslatorFor } from "../startup/engines.ts";
 import { eventFlags, openEvents } from "../flags/event_flags.ts";
 import { choice, integer, list, number, numberItem, text, toggle } from "../flags/flags.ts";
 import {
   chainFlags,
+  engineFlag,
   engineFlags,
   generalFlags,
   loggingFlags,
   mockFlag,
+  modelOptions,
   operatorFlags,
   walletFlags,
 } from "../flags/groups.ts";
@@ -35,19 +38,16 @@ const flags = {
   "reward.model_id": text({
     help: "embedding model of the relevance reward: id or folder",
     default: "WhereIsAI/UAE-Large-V1",
-    placeholder: "ID",
+    ...modelOptions,
   }),
   "task.translator": text({
     help: "translation model of task translation: id or folder; without it the task is not asked",
     default: "Xenova/m2m100_418M",
-    placeholder: "ID",
+    ...modelOptions,
   }),
-  "neuron.engine": text({
-    help:
-      "writes questions and references: local, openai, exec:CMD, or retrieval (no model: templates and extracts)",
-    default: "local",
-    placeholder: "ENGINE",
-  }),
+  "neuron.engine": engineFlag(
+    "writes questions and references: local, openai, exec:CMD, or retrieval (no model: templates and extracts)",
+  ),
   ...engineFlags,
   "dataset.optional": list({
     help: "further sources: stack_overflow (qa), hf_instruction (generic)",
@@ -111,10 +111,9 @@ const flags = {
     min: -1,
     max: 65535,
   }),
-  "api.host": text({
+  "api.host": boundIp({
     help: "address the API binds; beyond this machine put a TLS proxy before it",
     default: "127.0.0.1",
-    placeholder: "IP",
   }),
   "neuron.organic_rate": number({
     help: "share of users' conversations that are scored too: a sample of miners is asked the same, 0 to 1",
@@ -171,7 +170,7 @@ async function runValidator(context: Context): Promise<void> {
   const service = await openService(1, signal);
   const member = service.member("validator");
   try {
-    noteCompat(context.sources, base.logger);
+    noteCompat("validator", context.sources, base.logger);
     const [{ openValidator }, { PROFILES }] = await Promise.all([
       import("../../../neurons/validator/open_validator.ts"),
       import("../../../rewards/mod.ts"),

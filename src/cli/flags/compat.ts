@@ -1,6 +1,5 @@
 import type { Logger } from "../../base/mod.ts";
-import { type FlagTable, text, toggle } from "./flags.ts";
-import type { Source } from "./resolve.ts";
+import { type FlagTable, type Source, text, toggle } from "./flags.ts";
 
 /** Flags of the Python neurons that are accepted without effect, and why (docs/interface.md#flags). */
 const BOTH: Readonly<Record<string, string>> = {
@@ -43,11 +42,14 @@ const TOGGLES = new Set([
 /** btcli's and the Python neurons' short names. */
 const ALIASES: Readonly<Record<string, string[]>> = { "neuron.axon_off": ["axon_off"] };
 
+/** Flags without effect and why, by neuron. A flag that the other neuron lacks may work here. */
+const REASONS = { miner: { ...BOTH, ...MINER }, validator: { ...BOTH, ...VALIDATOR } } as const;
+
 /** Those a miner takes, hidden from help. */
-export const minerCompatFlags: FlagTable = flagsOf({ ...BOTH, ...MINER });
+export const minerCompatFlags: FlagTable = flagsOf(REASONS.miner);
 
 /** Those a validator takes, hidden from help. */
-export const validatorCompatFlags: FlagTable = flagsOf({ ...BOTH, ...VALIDATOR });
+export const validatorCompatFlags: FlagTable = flagsOf(REASONS.validator);
 
 function flagsOf(reasons: Readonly<Record<string, string>>): FlagTable {
   return Object.fromEntries(
@@ -59,10 +61,15 @@ function flagsOf(reasons: Readonly<Record<string, string>>): FlagTable {
 }
 
 /**
- * Says once per flag that was given and has no effect, why. Nothing is silently ignored.
+ * Warns once per flag that was given and has no effect, with the reason. Nothing is silently ignored.
+ * @param neuron which table of flags without effect applies
  */
-export function noteCompat(sources: Record<string, Source>, logger: Logger): void {
-  for (const [name, why] of Object.entries({ ...BOTH, ...MINER, ...VALIDATOR })) {
+export function noteCompat(
+  neuron: keyof typeof REASONS,
+  sources: Record<string, Source>,
+  logger: Logger,
+): void {
+  for (const [name, why] of Object.entries(REASONS[neuron])) {
     if ((sources[name] ?? "default") !== "default") logger.warn(`--${name} has no effect: ${why}`);
   }
 }

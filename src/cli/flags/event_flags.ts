@@ -3,7 +3,7 @@ import { errorText } from "../../base/mod.ts";
 import type { EventExport } from "../../telemetry/mod.ts";
 import { openEventExport } from "../../telemetry/mod.ts";
 import type { CommandContext } from "../command.ts";
-import { type FlagValues, text, toggle } from "./flags.ts";
+import { type FlagValues, text, toggle, TRUSTED_SOURCES } from "./flags.ts";
 import type { Basics } from "../startup/open_neuron.ts";
 import { VERSION } from "../version.ts";
 
@@ -25,6 +25,8 @@ export const eventFlags = {
       help:
         "export events to this receiver of OTLP over HTTP; with --wandb.on also from OTEL_EXPORTER_OTLP_ENDPOINT [http://localhost:4318]",
       placeholder: "URL",
+      sources: TRUSTED_SOURCES,
+      notable: true,
       env: ["OTEL_EXPORTER_OTLP_ENDPOINT"],
     }),
     schema: z.union([z.undefined(), z.string().refine(isReceiver, "is no http:// or https:// address")]),

@@ -1,5 +1,31 @@
 import { z } from "zod";
 
+/** Places a value may come from, strongest first. */
+export const SOURCES = ["flag", "config", "environment", ".env", "default"] as const;
+
+/** Where a value came from. */
+export type Source = typeof SOURCES[number];
+
+/**
+ * Everything but `.env`: that file belongs to the current folder, so whoever made the folder wrote it. It must choose
+ * no program to run, no address that receives a secret and no file with keys.
+ */
+export const TRUSTED_SOURCES: readonly Source[] = ["flag", "config", "environment", "default"];
+
+/** The command line only: consent is given for one call, by the person who makes it. */
+export const COMMAND_LINE_ONLY: readonly Source[] = ["flag", "default"];
+
+/** An address has a scheme, a port or a dot; a network has a plain name. */
+const ADDRESS = /[:./]/;
+
+/** For flags that take a known name or an address: only an address needs a trusted place. */
+export const addressSources = (value: unknown): readonly Source[] =>
+  ADDRESS.test(String(value)) ? TRUSTED_SOURCES : SOURCES;
+
+/** For flags that take a known word or `exec:CMD`: only a program needs a trusted place. */
+export const programSources = (value: unknown): readonly Source[] =>
+  /exec/i.test(String(value)) ? TRUSTED_SOURCES : SOURCES;
+
 /** How a flag is written on the command line. */
 export type FlagKind = "text" | "number" | "toggle" | "list";
 
@@ -23,6 +49,15 @@ export interface FlagSpec<T = unknown> {
   hidden?: boolean;
   /** Known and refused; the text says what to do in its place. */
   notOffered?: string;
+  /**
+   * Places the value may come from, or a function that names them for one value. A value from another place is
+   * ignored, and the user is warned. @default {SOURCES}
+   */
+  sources?: readonly Source[] | ((value: unknown) => readonly Source[]);
+  /** A value that concerns keys, money or addresses: the start names the place when it is not the command line. */
+  notable?: boolean;
+  /** The value is a file or folder, or may be one: a leading `~/` is the home folder, from every place. */
+  path?: boolean;
   /** Another flag that wins when it was given in a stronger place, e.g. on the command line against the environment. */
   yieldsTo?: string;
 }
@@ -43,6 +78,9 @@ interface Common {
   notOffered?: string;
   yieldsTo?: string;
   defaultText?: string;
+  sources?: FlagSpec["sources"];
+  notable?: boolean;
+  path?: boolean;
 }
 
 /** A text flag with a default. */
@@ -55,6 +93,16 @@ export function text(
   return { kind: "text", schema: z.string().min(1, "is empty"), placeholder: "TEXT", ...options } as FlagSpec<
     string
   >;
+}
+
+/** A file or folder with a default; `~` is expanded. */
+export function path(options: Common & { default: string }): FlagSpec<string>;
+/** An optional file or folder; `~` is expanded. */
+export function path(options: Common): FlagSpec<string | undefined>;
+export function path(
+  options: Common & { default?: string },
+): FlagSpec<string> | FlagSpec<string | undefined> {
+  return text({ placeholder: "FILE", ...options, path: true });
 }
 
 /** One of the given words. */

@@ -1,27 +1,47 @@
-import { parse as parseYaml } from "yaml";
-import { errorText } from "../../base/mod.ts";
 import { CliError } from "../errors.ts";
-import type { FlagSpec, FlagTable, FlagValues } from "./flags.ts";
+import { expandHome } from "./expand_home.ts";
+import { type FlagSpec, type FlagTable, type FlagValues, type Source, SOURCES } from "./flags.ts";
 import type { ParsedLine } from "./parse.ts";
-import { spellings } from "./parse.ts";
 
-const STRENGTH = ["flag", "config", "environment", ".env", "default"] as const;
+/** A value that was found in a place it may not come from. */
+export interface IgnoredValue {
+  /** Flag or variable, as a user writes it: `--openai.base_url`, `SN1_HUB`. */
+  name: string;
+  /** The place in words, e.g. `BT_OPENAI_BASE_URL in .env`. */
+  where: string;
+  /** Places that are accepted, in words. */
+  instead: string;
+}
 
-/** Where a value came from, strongest first. */
-export type Source = typeof STRENGTH[number];
+/** A value that concerns keys, money or addresses and did not come from the command line. */
+export interface NotableValue {
+  name: string;
+  value: string;
+  where: string;
+}
 
 /** Checked values and where each came from. */
 export interface Resolved<T extends FlagTable> {
   values: FlagValues<T>;
   sources: Record<keyof T, Source>;
+  /** Values from places that are not accepted for their flag; they have no effect. */
+  ignored: IgnoredValue[];
+  /** Values to name at the start. */
+  notable: NotableValue[];
+}
+
+/** A value of the `--config` file and the line it stands in. */
+export interface ConfigValue {
+  value: unknown;
+  line: number;
 }
 
 /** The layers below the command line. */
 export interface Layers {
-  /** Flat dotted keys of the `--config` file. */
-  config: Record<string, unknown>;
+  /** Values of the `--config` file by flag. */
+  config: Readonly<Record<string, ConfigValue>>;
   env: (name: string) => string | undefined;
-  dotEnv: Record<string, string>;
+  dotEnv: Readonly<Record<string, string>>;
 }
 
 /** Environment name of a flag: `wallet.name` → `BT_WALLET_NAME`. */
@@ -29,114 +49,122 @@ export function environmentName(flag: string): string {
   return `BT_${flag.replace(/[.-]/g, "_").toUpperCase()}`;
 }
 
+/** A value as it was found, before any check. */
+interface Found {
+  input: unknown;
+  source: Source;
+  /** The place in words. */
+  where: string;
+}
+
 /**
- * Applies the precedence flag > config file > environment > .env > default and checks every value.
+ * Applies the precedence flag > config file > environment > .env > default and checks every value. A value from a
+ * place that its flag does not accept is passed over and listed in `ignored`. A leading `~` of a path is the home
+ * folder, whichever place the path comes from.
  * @throws CliError `usage` naming the flag, the value, what is wrong, and where the value came from
  */
 export function resolveFlags<T extends FlagTable>(table: T, line: ParsedLine, layers: Layers): Resolved<T> {
   const values: Record<string, unknown> = {};
   const sources: Record<string, Source> = {};
+  const ignored: IgnoredValue[] = [];
+  const notable = new Map<string, NotableValue>();
   for (const [name, spec] of Object.entries(table)) {
-    const [input, source, where] = find(name, spec, line, layers);
+    const found = firstAccepted(name, spec, candidates(name, spec, line, layers), ignored);
+    const { input, source, where } = found ?? { input: spec.default, source: "default", where: `--${name}` };
     sources[name] = source;
-    if (source === "default") {
-      values[name] = spec.default;
-      continue;
+    values[name] = source === "default" ? input : checked(name, spec, input, where);
+    if (spec.path) {
+      const home = layers.env("HOME");
+      // Without a home folder only a path that is wanted fails, not the default of a flag nobody uses.
+      if (home || source !== "default") values[name] = expandHome(values[name], home, where);
     }
-    const result = spec.schema.safeParse(input);
-    if (!result.success) {
-      const what = result.error.issues[0]?.message ?? "is not valid";
-      const shown = Array.isArray(input) ? input.join(" ") : String(input);
-      throw new CliError("usage", `${where} ${what}: "${shown}"`, {
-        hint: `--${name} ${spec.placeholder}: ${spec.help}`.replace(/\s+/g, " "),
-      });
-    }
-    values[name] = result.data;
-    if (spec.notOffered && result.data === true) {
+    if (spec.notOffered && values[name] === true) {
       throw new CliError("usage", `${where} is not offered`, { hint: spec.notOffered });
+    }
+    if (spec.notable && source !== "flag" && source !== "default") {
+      notable.set(name, { name: `--${name}`, value: shownValue(input), where });
     }
   }
   for (const [name, { yieldsTo, default: fallback }] of Object.entries(table)) {
-    if (!yieldsTo || STRENGTH.indexOf(sources[yieldsTo]!) >= STRENGTH.indexOf(sources[name]!)) continue;
+    if (!yieldsTo || SOURCES.indexOf(sources[yieldsTo]!) >= SOURCES.indexOf(sources[name]!)) continue;
     values[name] = fallback;
     sources[name] = "default";
+    notable.delete(name);
   }
-  return { values: values as FlagValues<T>, sources: sources as Record<keyof T, Source> };
+  return {
+    values: values as FlagValues<T>,
+    sources: sources as Record<keyof T, Source>,
+    ignored,
+    notable: [...notable.values()],
+  };
 }
 
-function find(name: string, spec: FlagSpec, line: ParsedLine, layers: Layers): [unknown, Source, string] {
-  if (line.raw.has(name)) return [line.raw.get(name), "flag", `--${name}`];
+function checked(name: string, spec: FlagSpec, input: unknown, where: string): unknown {
+  const result = spec.schema.safeParse(input);
+  if (result.success) return result.data;
+  const what = result.error.issues[0]?.message ?? "is not valid";
+  const shown = Array.isArray(input) ? input.join(" ") : String(input);
+  throw new CliError("usage", `${where} ${what}: "${shown}"`, {
+    hint: `--${name} ${spec.placeholder}: ${spec.help}`.replace(/\s+/g, " "),
+  });
+}
+
+/** Everything that was said about a flag, strongest first. */
+function* candidates(name: string, spec: FlagSpec, line: ParsedLine, layers: Layers): Generator<Found> {
+  if (line.raw.has(name)) yield { input: line.raw.get(name), source: "flag", where: `--${name}` };
   const configured = layers.config[name];
-  if (configured !== undefined && configured !== null) {
-    return [configured, "config", `${name} in the config file`];
+  if (configured?.value !== undefined && configured?.value !== null) {
+    yield {
+      input: configured.value,
+      source: "config",
+      where: `${name} in line ${configured.line} of the config file`,
+    };
   }
   const variables = [environmentName(name), ...(spec.env ?? [])];
   for (const variable of variables) {
-    const value = layers.env(variable);
-    if (value) return [value, "environment", `environment variable ${variable}`];
+    const input = layers.env(variable);
+    if (input) yield { input, source: "environment", where: `environment variable ${variable}` };
   }
   for (const variable of variables) {
-    const value = layers.dotEnv[variable];
-    if (value) return [value, ".env", `${variable} in .env`];
+    const input = layers.dotEnv[variable];
+    if (input) yield { input, source: ".env", where: `${variable} in .env` };
   }
-  return [undefined, "default", `--${name}`];
+}
+
+function firstAccepted(
+  name: string,
+  spec: FlagSpec,
+  candidates: Iterable<Found>,
+  ignored: IgnoredValue[],
+): Found | null {
+  for (const found of candidates) {
+    const accepted = acceptedSources(spec, found.input);
+    if (accepted.includes(found.source)) return found;
+    ignored.push({ name: `--${name}`, where: found.where, instead: placesInWords(name, accepted) });
+  }
+  return null;
 }
 
 /**
- * Reads a `--config` file: YAML, flat dotted keys or nested sections.
- * @param table flags of the command, to refuse misspelt keys
- * @throws CliError `config`
+ * Places a flag accepts a value from.
+ * @param value the value as it was written
  */
-export async function readConfigFile(path: string, table: FlagTable): Promise<Record<string, unknown>> {
-  let parsed: unknown;
-  try {
-    parsed = parseYaml(await Deno.readTextFile(path));
-  } catch (error) {
-    throw new CliError("config", `cannot read the config file ${path}: ${errorText(error)}`, {
-      hint: "--config wants a YAML file with lines such as `wallet.name: default`",
-      cause: error,
-    });
-  }
-  if (parsed === null || parsed === undefined) return {};
-  if (typeof parsed !== "object" || Array.isArray(parsed)) {
-    throw new CliError("config", `the config file ${path} is not a list of keys`, {
-      hint: "write lines such as `wallet.name: default`",
-    });
-  }
-  const names = spellings(table);
-  const flat: Record<string, unknown> = {};
-  flatten(parsed as Record<string, unknown>, "", flat);
-  const out: Record<string, unknown> = {};
-  // Keys of other commands are fine: one file may serve miner and validator.
-  for (const [key, value] of Object.entries(flat)) out[names.get(key) ?? key] = value;
-  return out;
+export function acceptedSources(spec: FlagSpec, value: unknown): readonly Source[] {
+  return typeof spec.sources === "function" ? spec.sources(value) : spec.sources ?? SOURCES;
 }
 
-function flatten(node: Record<string, unknown>, prefix: string, out: Record<string, unknown>): void {
-  for (const [key, value] of Object.entries(node)) {
-    const name = prefix + key;
-    if (value && typeof value === "object" && !Array.isArray(value)) {
-      flatten(value as Record<string, unknown>, `${name}.`, out);
-    } else out[name] = value;
-  }
+function placesInWords(name: string, accepted: readonly Source[]): string {
+  const places = [`--${name} on the command line`];
+  if (accepted.includes("config")) places.push("a --config file");
+  if (accepted.includes("environment")) places.push(`the environment (${environmentName(name)})`);
+  return places.length > 1 ? `${places.slice(0, -1).join(", ")} or ${places.at(-1)}` : places[0]!;
 }
 
-/**
- * Reads `.env` in the current folder, if there: `NAME=value` lines, quotes allowed, `#` comments.
- */
-export async function readDotEnv(path = ".env"): Promise<Record<string, string>> {
-  let content: string;
-  try {
-    content = await Deno.readTextFile(path);
-  } catch {
-    return {}; // no file, or not readable: nobody asked for it
-  }
-  const out: Record<string, string> = {};
-  for (const line of content.split("\n")) {
-    const match = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(line);
-    if (!match) continue;
-    const quoted = /^(["'])(.*)\1$/.exec(match[2]!);
-    out[match[1]!] = quoted ? quoted[2]! : match[2]!.replace(/\s+#.*$/, "");
-  }
-  return out;
+/** A value for the start note. Of a URL only the host: paths and user parts may hold a token. */
+function shownValue(input: unknown): string {
+  const texts = (Array.isArray(input) ? input : [input]).map((one) => {
+    const text = String(one);
+    return text.includes("://") && URL.canParse(text) ? new URL(text).host : text;
+  });
+  return texts.join(" ");
 }

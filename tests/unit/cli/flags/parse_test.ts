@@ -79,7 +79,11 @@ Deno.test("flag wins over config, config over environment, environment over .env
   const env = (name: string) => name === "BT_WALLET_NAME" ? "fromenv" : undefined;
   const get = (args: string[], over: object) =>
     resolveFlags(table, parseLine(args, table), layers(over) as typeof nothing);
-  const all = { config: { "wallet.name": "fromconfig" }, env, dotEnv: { BT_WALLET_NAME: "fromdotenv" } };
+  const all = {
+    config: { "wallet.name": { value: "fromconfig", line: 1 } },
+    env,
+    dotEnv: { BT_WALLET_NAME: "fromdotenv" },
+  };
   assert.equal(get(["--wallet.name", "fromflag"], all).values["wallet.name"], "fromflag");
   assert.equal(get([], all).values["wallet.name"], "fromconfig");
   assert.equal(get([], { ...all, config: {} }).values["wallet.name"], "fromenv");
