@@ -64,7 +64,11 @@ export async function checkLine(args: readonly string[], commands: Commands): Pr
         line.raw.delete(flag);
       }
     }
-    resolveFlags(flags, line, { config: {}, env: () => undefined, dotEnv: {} });
+    resolveFlags(flags, line, {
+      config: {},
+      env: (name) => name === "HOME" ? "/home/somebody" : undefined,
+      dotEnv: {},
+    });
     const verb = line.args[0];
     if (verbs && verb !== undefined && !PLACEHOLDER.test(verb) && !/^\w[\w-]*(\|[\w-]+)+$/.test(verb)) {
       if (!verbs.some(([known]) => known === verb)) return `"${verb}" is no verb of sn1 ${name}`;

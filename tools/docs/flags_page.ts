@@ -9,7 +9,7 @@ import {
   operatorFlags,
   walletFlags,
 } from "../../src/cli/flags/groups.ts";
-import { environmentName } from "../../src/cli/flags/resolve.ts";
+import { acceptedSources, environmentName } from "../../src/cli/flags/resolve.ts";
 import type { Commands } from "./check_line.ts";
 
 /** Flags that several commands share, under the heading they get. */
@@ -43,10 +43,13 @@ function defaultOf(spec: FlagSpec): string {
 
 function row(name: string, spec: FlagSpec): string {
   const also = spec.aliases?.length ? ` (also ${spec.aliases.map((a) => `\`--${a}\``).join(", ")})` : "";
-  // The file is read before variables are, so that no variable can name it.
-  const variables = name === "config"
-    ? ""
-    : [environmentName(name), ...(spec.env ?? [])].map((v) => `\`${v}\``).join(", ");
+  const sources = acceptedSources(spec, "");
+  const names = [environmentName(name), ...(spec.env ?? [])].map((v) => `\`${v}\``).join(", ");
+  const variables = !sources.includes("environment")
+    ? "command line only"
+    : sources.includes(".env")
+    ? names
+    : `${names} (not in \`.env\`)`;
   return `| \`--${name}\`${also} | ${valueOf(spec)} | ${defaultOf(spec)} | ${variables} | ${
     cell(spec.help)
   } |`;
@@ -102,7 +105,15 @@ Made by \`deno task flags\` from the commands' schemas; do not edit.
 
 **Where a value comes from**, strongest first: the flag, the \`--config\` file, the environment, \`.env\` in the
 present folder, the default. An empty variable counts as unset. The file is YAML; keys are flat (\`wallet.name: me\`)
-or nested.
+or nested; a key that no command knows ends the command with exit code 2 and names the line and the nearest key.
+Names made of digits keep their text (\`wallet.name: 0123\`). A leading \`~\` of a file or folder is the home folder
+in all of these places.
+
+**What \`.env\` does not set**: it belongs to the folder the command runs in, so whoever made that folder wrote it. It
+names no program to run (\`exec:CMD\`), no address that receives a secret, no wallet folder and no key file, and of the
+variables without a flag it sets only \`OPENAI_API_KEY\`, \`HF_TOKEN\` and \`SN1_MODELS\`. Consent (\`--yes\`,
+\`--overwrite\`, \`--no-password\` and the like) is given on the command line only. A value from a place that does not
+count is named in a warning and ignored.
 
 **How it is written**: \`--netuid 61\` or \`--netuid=61\`; dots and underscores may be dashes (\`--wallet-name\`).
 Switches stand alone or with \`true\` or \`false\`. Lists are separated by blanks or commas, or the flag is repeated.

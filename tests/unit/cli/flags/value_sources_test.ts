@@ -102,7 +102,7 @@ full(
 full("a program or an address comes from no .env, a plain name does", async () => {
   const { commands, parseLine, resolveFlags, environmentName } = await load();
   const cases = [
-    ["neuron.engine", "retrieval", "exec:/tmp/x", "EXEC:/tmp/x", " exec:/tmp/x", "exec"],
+    ["neuron.engine", "retrieval", "exec:/srv/x", "EXEC:/srv/x", " exec:/srv/x", "exec"],
     ["subtensor.network", "test", "ws://h:1", "h:9944", "h.example", "wss://h/x"],
   ] as const;
   let count = 0;
@@ -187,7 +187,7 @@ full("the variables without a flag that .env may set are few", async () => {
     "../../../../src/cli/flags/dot_env.ts"
   );
   const dotEnv = parseDotEnv(
-    'SN1_HUB=http://evil\nHOME=/tmp/x\nexport HF_TOKEN="hf_1"\nOPENAI_API_KEY=sk # mine\nLD_PRELOAD=/x.so\n',
+    'SN1_HUB=http://evil\nHOME=/srv/x\nexport HF_TOKEN="hf_1"\nOPENAI_API_KEY=sk # mine\nLD_PRELOAD=/x.so\n',
   );
   const look = variableLookup((name) => name === "HF_TOKEN" ? "from environment" : undefined, dotEnv);
   assert.equal(look("SN1_HUB"), undefined);
@@ -209,7 +209,7 @@ full("the start note names the places and hides what an address may carry", asyn
   const { ignored, notable } = resolveFlags(flags, parseLine([], flags), {
     config: { netuid: { value: "61", line: 7 } },
     env: (name) => env[name],
-    dotEnv: { BT_WALLET_PATH: "/tmp/wallets" },
+    dotEnv: { BT_WALLET_PATH: "/srv/wallets" },
   });
   const notes = valueNotes(ignored, notable).join("\n");
   assert.match(notes, /warning: BT_WALLET_PATH in \.env is ignored/);
