@@ -1,6 +1,7 @@
 import type { AxonHandler, AxonRequest, Refusal } from "../../src/axon/mod.ts";
 import { type Clock, deadline } from "../../src/base/mod.ts";
 import type { AnsweredRequest } from "./miner_watch.ts";
+import { fittingShare, shorterConversation } from "./shorter_conversation.ts";
 import { type ChatMessage, type Engine, type GenerateRequest, LlmError } from "../../src/llm/mod.ts";
 
 /** How answers are made (flags `--neuron.*` of the miner). */
@@ -74,7 +75,7 @@ export function answerHandler(
 
 /**
  * Starts the answer and waits for its first piece. A conversation that is longer than the model reads loses its oldest
- * turns, two at a time, but never the question.
+ * turns, two at a time, but never the question; a question that is too long alone loses its middle.
  */
 async function begin(engine: Engine, request: GenerateRequest, signal: AbortSignal) {
   for (let messages = request.messages;;) {
@@ -82,18 +83,12 @@ async function begin(engine: Engine, request: GenerateRequest, signal: AbortSign
     try {
       return { pieces, first: await pieces.next() };
     } catch (error) {
-      const shorter = withoutOldestTurns(messages);
-      if (!(error instanceof LlmError) || error.code !== "too_long" || !shorter) throw error;
+      if (!(error instanceof LlmError) || error.code !== "too_long") throw error;
+      const shorter = shorterConversation(messages, fittingShare(error));
+      if (!shorter) throw error;
       messages = shorter;
     }
   }
-}
-
-/** @returns null when only the question (and the system prompt) is left */
-function withoutOldestTurns(messages: readonly ChatMessage[]): ChatMessage[] | null {
-  const start = messages[0]?.role === "system" ? 1 : 0;
-  if (messages.length - start < 3) return null;
-  return [...messages.slice(0, start), ...messages.slice(start + 2)];
 }
 
 function engineRequest(

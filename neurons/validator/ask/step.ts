@@ -2,7 +2,7 @@ import type { Clock, Random } from "../../../src/base/mod.ts";
 import type { Metagraph } from "../../../src/chain/mod.ts";
 import type { AxonTarget, Dendrite, DendriteResponse } from "../../../src/dendrite/mod.ts";
 import type { Prompt } from "../../../src/protocol/mod.ts";
-import type { RewardPipeline } from "../../../rewards/mod.ts";
+import { MAX_SCORED_BYTES, type RewardPipeline } from "../../../rewards/mod.ts";
 import type { Turn } from "../../../tasks/mod.ts";
 import type { Assignment, TaskDesk } from "./desk.ts";
 import { type MinerRecord, minerRecord, type StepRecord, withRewards } from "../score/step_record.ts";
@@ -106,10 +106,15 @@ async function describe(
   modules: StepModules,
 ): Promise<Omit<MinerRecord, "reward">> {
   const tokens: number[] = [];
+  // Only so much of an answer is scored; a miner must not decide how long the validator tokenizes.
+  let left = MAX_SCORED_BYTES;
   for (const { text } of response.chunks) {
     // A token is at least one byte: short chunks cannot be over the limit, and an estimate will do for the log.
     const mayMatter = text.length * 3 > options.maxTokensPerChunk;
-    tokens.push(mayMatter ? await modules.countTokens(text) : Math.ceil(text.length / 4));
+    const counted = mayMatter ? text.slice(0, left) : "";
+    left -= counted.length;
+    const exact = counted === "" ? 0 : await modules.countTokens(counted);
+    tokens.push(exact + Math.ceil((text.length - counted.length) / 4));
   }
   return minerRecord(response, tokens);
 }

@@ -18,9 +18,10 @@ export function encodeFrame(message: unknown): Uint8Array<ArrayBuffer> {
   return frame;
 }
 
-/** Cuts a stream of bytes into messages. */
+/** Cuts a stream of bytes into messages. Bytes are copied once or twice, however small the writes are. */
 export class FrameDecoder {
   #held = new Uint8Array(0);
+  #length = 0;
 
   /**
    * Takes the next bytes.
@@ -28,12 +29,8 @@ export class FrameDecoder {
    * @throws LlmError `failed` on a length over the limit or a body that is not JSON
    */
   push(chunk: Uint8Array): unknown[] {
-    let bytes = chunk;
-    if (this.#held.length) {
-      bytes = new Uint8Array(this.#held.length + chunk.length);
-      bytes.set(this.#held);
-      bytes.set(chunk, this.#held.length);
-    }
+    // Whole frames in one write, the usual case, are read where they are.
+    const bytes = this.#length > 0 ? this.#append(chunk) : chunk;
     const messages: unknown[] = [];
     let at = 0;
     while (bytes.length - at >= 4) {
@@ -48,8 +45,26 @@ export class FrameDecoder {
       messages.push(parse(bytes.subarray(at + 4, at + 4 + length)));
       at += 4 + length;
     }
-    this.#held = bytes.slice(at);
+    if (this.#length > 0) {
+      if (at > 0) this.#held.copyWithin(0, at, this.#length);
+      this.#length -= at;
+      // A frame of many megabytes is rare: its memory is not kept.
+      if (this.#length === 0) this.#held = new Uint8Array(0);
+    } else if (at < bytes.length) this.#append(bytes.subarray(at));
     return messages;
+  }
+
+  /** Adds to what is held, in memory that doubles. @returns everything that is held */
+  #append(chunk: Uint8Array): Uint8Array {
+    const length = this.#length + chunk.length;
+    if (length > this.#held.length) {
+      const larger = new Uint8Array(Math.max(length, 2 * this.#held.length));
+      larger.set(this.#held.subarray(0, this.#length));
+      this.#held = larger;
+    }
+    this.#held.set(chunk, this.#length);
+    this.#length = length;
+    return this.#held.subarray(0, length);
   }
 }
 

@@ -18,6 +18,27 @@ Deno.test("frames survive any cutting of the stream", () => {
   }));
 });
 
+Deno.test("a frame that comes in very many writes is copied a few times, not once per write", () => {
+  const text = "x".repeat(4 * 1024 * 1024);
+  const bytes = encodeFrame({ text });
+  const decoder = new FrameDecoder();
+  const set = Uint8Array.prototype.set;
+  let copied = 0;
+  Uint8Array.prototype.set = function (source: ArrayLike<number>, offset?: number) {
+    copied += source.length;
+    return set.call(this, source, offset);
+  };
+  try {
+    for (let at = 0; at < bytes.length - 1; at += 4096) {
+      assert.deepEqual(decoder.push(bytes.subarray(at, Math.min(at + 4096, bytes.length - 1))), []);
+    }
+    assert.deepEqual(decoder.push(bytes.subarray(bytes.length - 1)), [{ text }]);
+  } finally {
+    Uint8Array.prototype.set = set;
+  }
+  assert.ok(copied <= 4 * bytes.length, `${copied} bytes copied for a frame of ${bytes.length}`);
+});
+
 Deno.test("a frame longer than the limit is refused before its body is read", () => {
   const head = new Uint8Array(4);
   new DataView(head.buffer).setUint32(0, MAX_FRAME_BYTES + 1);

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { byteAlphabet } from "../../../src/llm/local/tiny/bpe.ts";
-import { encodeChat, encodeContent, type PromptTokenizer } from "../../../src/llm/local/model/chat_prompt.ts";
+import {
+  encodeChat,
+  encodeContent,
+  longestToken,
+  type PromptTokenizer,
+} from "../../../src/llm/local/model/chat_prompt.ts";
+import { SpecialTexts } from "../../../src/llm/local/model/special_texts.ts";
+import { LlmError } from "../../../src/llm/errors.ts";
 import {
   ByteDetokenizer,
   ByteVocabulary,
@@ -163,4 +170,81 @@ Deno.test("a template that refuses system turns or two turns of one role gets th
   };
   const plain = encodeChat(hopeless, [{ role: "user", content: "hello" }]);
   assert.equal(new TextDecoder().decode(Uint8Array.from(plain)), "user: hello\n\nassistant:");
+});
+
+Deno.test("special texts are cut where a search for each of them would cut", () => {
+  const slow = (text: string, specials: string[]) => {
+    const pieces: string[] = [];
+    let rest = text;
+    for (;;) {
+      const found = specials.map((special) => rest.indexOf(special)).filter((at) => at >= 0);
+      if (found.length === 0) break;
+      const first = Math.min(...found);
+      const cut = first + String.fromCodePoint(rest.codePointAt(first)!).length;
+      pieces.push(rest.slice(0, cut));
+      rest = rest.slice(cut);
+    }
+    return rest ? [...pieces, rest] : pieces;
+  };
+  const unit = fc.constantFrom("a", "b", "<", "|", "😀", "é");
+  const short = fc.string({ unit, minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.string({ unit, maxLength: 40 }), fc.array(short, { maxLength: 5 }), (text, specials) => {
+      assert.deepEqual([...new SpecialTexts(specials).cut(text)], slow(text, specials));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+Deno.test("text that cannot fit is refused as too long after a bounded amount of tokenizing", () => {
+  const hostile = {
+    special: "<|im_end|>",
+    prose: "word ",
+    letters: "a",
+    emoji: "😀",
+    control: "\u0001",
+    half: "\ud800",
+  };
+  // The last one knows a normalizer that deletes, so that its pieces have no tokens at all.
+  const silent: PromptTokenizer = {
+    ...tokenizer,
+    encode: (text) => text.replaceAll("\u0001", "") === "" ? [] : tokenizer.encode(text.toLowerCase()),
+  };
+  for (const base of [tokenizer, silent]) {
+    for (const [name, token] of Object.entries(hostile)) {
+      if (base === silent && name === "control") continue;
+      let encoded = 0;
+      const counting: PromptTokenizer = {
+        ...base,
+        encode(text) {
+          encoded += text.length + 1;
+          return base.encode(text);
+        },
+      };
+      const content = token.repeat(Math.floor(1_048_576 / token.length));
+      assert.throws(
+        () => encodeChat(counting, [{ role: "user", content }], { tokens: 2048, tokenCharacters: 1000 }),
+        (error) => {
+          if (!(error instanceof LlmError)) throw error;
+          assert.equal(error.code, "too_long", name);
+          assert.equal(error.data.contextTokens, 2048);
+          assert.ok(Number(error.data.promptTokens) > 2048);
+          return true;
+        },
+        name,
+      );
+      assert.ok(encoded < 60_000, `${name}: ${encoded} characters`);
+    }
+  }
+  const long = "x".repeat(300_000);
+  assert.equal(encodeChat(tokenizer, [{ role: "user", content: long }]).length > 300_000, true);
+  const fits = { tokens: 400_000, tokenCharacters: 10 };
+  assert.equal(encodeContent(tokenizer, long, fits).length, 300_000);
+});
+
+Deno.test("longestToken() reads vocabularies of every form", () => {
+  assert.equal(longestToken({ model: { vocab: { a: 0, abc: 1 } } }), 3);
+  assert.equal(longestToken({ model: { vocab: [["a", 0], ["abcd", -1]] } }), 4);
+  assert.equal(longestToken({ model: { vocab: { a: 0 } }, added_tokens: [{ id: 1, content: "<|x|>" }] }), 5);
+  assert.equal(longestToken({}), Infinity);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { answerHandler, chatMessages } from "../../../neurons/miner/answer_request.ts";
 import { minerPolicy } from "../../../neurons/miner/policy.ts";
 import type { AxonRequest } from "../../../src/axon/mod.ts";
@@ -118,6 +119,52 @@ Deno.test("a conversation that is too long loses its oldest turns, never the que
   await handler(2);
   assert.deepEqual(seen, [["be brief", "hi", "hello", "and now?"], ["be brief", "and now?"]]);
   await assert.rejects(async () => await handler(1), /too long/);
+});
+
+Deno.test("a conversation of any length is made to fit in a few tries, and keeps both ends of the question", async () => {
+  const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 });
+  const history = fc.array(fc.tuple(text, fc.integer({ min: 1, max: 2000 })), { maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(
+      history,
+      fc.integer({ min: 1, max: 100_000 }),
+      fc.integer({ min: 300, max: 5000 }),
+      fc.constantFrom("tokens", "chars", "nothing"),
+      async (turns, question, contextTokens, told) => {
+        const messages = [
+          ...turns.map(([part, times]) => part.repeat(times)),
+          "A" + "q".repeat(question) + "Z",
+        ];
+        const roles = messages.map((_, i) => (messages.length - i) % 2 ? "user" : "assistant");
+        let tries = 0;
+        let read: string[] = [];
+        const engine = engineOf(async function* (request) {
+          tries++;
+          read = request.messages.map(({ content }) => content);
+          const promptTokens = read.join("").length;
+          if (promptTokens > contextTokens) {
+            const data = told === "tokens"
+              ? { promptTokens, contextTokens }
+              : told === "chars"
+              ? { chars: promptTokens, maxChars: contextTokens }
+              : {};
+            throw new LlmError("too_long", "too long", { data });
+          }
+          yield "answer";
+        });
+        const clock = new ManualClock();
+        const answer = await answerHandler(options, () => engine, () => 1, clock)(
+          requestOf(clock, { prompt: { roles, messages } }),
+        );
+        assert.deepEqual(await collect(answer), ["answer"]);
+        assert.ok(tries <= 45, `${tries} tries`);
+        assert.equal(read[0], "be brief");
+        assert.match(read.at(-1)!, /^A.*Z$/s);
+        assert.ok(read.every((content) => content.isWellFormed()));
+      },
+    ),
+    { numRuns: 200 },
+  );
 });
 
 Deno.test("priority and remaining time reach the engine", async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { seededRandom } from "../../../src/base/mod.ts";
 import { findDate, pySplit } from "../../../src/text/mod.ts";
 import { codeKeywords } from "../../../tasks/datasets/hf_coding.ts";
-import { htmlText } from "../../../tasks/datasets/html_text.ts";
+import { htmlText, MAX_HTML_CHARACTERS } from "../../../tasks/datasets/html_text.ts";
 import { createDatasets, type Dataset, DatasetError } from "../../../tasks/mod.ts";
 import {
   filterCategories,
@@ -204,6 +205,34 @@ Deno.test("HTML becomes text without scripts, tags and entities", () => {
     "a < b AB\nc&unknown;",
   );
   assert.equal(htmlText("&#xd800;&#0;x".repeat(1000)).length, 1000);
+});
+
+Deno.test("scripts and styles are left out exactly where the plain pattern would leave them out", () => {
+  const plain = (html: string) =>
+    html.replace(/<(?:script|style)\b[\s\S]{0,100000}?<\/(?:script|style)>/gi, "");
+  const rest = (html: string) => htmlText(plain(html));
+  const part = fc.tuple(
+    fc.constantFrom(
+      "<script",
+      "<SCRIPT>",
+      "<style ",
+      "</script>",
+      "</Style>",
+      "<scripts>",
+      "x",
+      " a ",
+      "<",
+      ">",
+    ),
+    fc.constantFrom(1, 1, 2, 60_000, 99_999, 100_001),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 7 }), (parts) => {
+      const html = parts.map(([text, times]) => text.length === 1 ? text.repeat(times) : text).join("");
+      assert.equal(htmlText(html), rest(html.slice(0, MAX_HTML_CHARACTERS)));
+    }),
+    { numRuns: 300 },
+  );
 });
 
 full("wiki sections, links and categories are chosen as in the original", async () => {

@@ -3,7 +3,7 @@ import type { GenerateRequest } from "../../types.ts";
 import type { ReadyInfo, StartOptions } from "../protocol.ts";
 import { Scheduler } from "../scheduler/scheduler.ts";
 import { cacheLayout } from "../model/cache_layout.ts";
-import { encodeChat, type PromptTokenizer } from "../model/chat_prompt.ts";
+import { encodeChat, longestToken, type PromptTokenizer } from "../model/chat_prompt.ts";
 import { FALLBACK_STOPS, findChatTemplate } from "../model/chat_template.ts";
 import { type AttentionKind, Decoder } from "../model/decoder.ts";
 import {
@@ -147,6 +147,7 @@ export async function loadGenerator(options: StartOptions, clock: Clock): Promis
     );
   }
   const prompt = promptTokenizer(loaded, folder);
+  const limit = { tokens: contextTokens, tokenCharacters: longestToken(folder.tokenizer) };
   return {
     info: {
       model: options.name,
@@ -159,7 +160,7 @@ export async function loadGenerator(options: StartOptions, clock: Clock): Promis
     loop,
     stops: template ? [] : FALLBACK_STOPS,
     countTokens: (text) => prompt.encode(text).length,
-    promptIds: (messages) => encodeChat(prompt, messages),
+    promptIds: (messages) => encodeChat(prompt, messages, limit),
   };
 }
 
