@@ -15,6 +15,9 @@ export interface AnswerOptions {
   streamingBatchSize: number;
 }
 
+/** Times a conversation is shortened for a model: a server is not asked for ever what it cannot read. */
+const MAX_SHORTENINGS = 12;
+
 /** Characters of an answer that those who watch are told. */
 const TOLD_CHARACTERS = 4000;
 
@@ -47,8 +50,8 @@ export function answerHandler(
     );
     try {
       const asked = engineRequest(request, options, priority, limit.remaining());
-      const { pieces, first } = await begin(ready, asked, limit.signal);
-      const ttftS = first.done ? null : (clock.monotonic() - request.receivedAt) / 1000;
+      const { pieces, first } = await begin(ready, asked, limit);
+      const ttftS = (clock.monotonic() - request.receivedAt) / 1000;
       const done = (characters: number, completion: string) => {
         limit.dispose();
         const seconds = (clock.monotonic() - request.receivedAt) / 1000;
@@ -74,17 +77,31 @@ export function answerHandler(
 }
 
 /**
- * Starts the answer and waits for its first piece. A conversation that is longer than the model reads loses its oldest
- * turns, two at a time, but never the question; a question that is too long alone loses its middle.
+ * Starts the answer and waits for its first text. A conversation that is longer than the model reads is shortened, up to
+ * {@link MAX_SHORTENINGS} times within the caller's time.
+ * @throws LlmError `empty` when the answer ends without text
  */
-async function begin(engine: Engine, request: GenerateRequest, signal: AbortSignal) {
-  for (let messages = request.messages;;) {
-    const pieces = engine.generate({ ...request, messages }, signal)[Symbol.asyncIterator]();
+async function begin(
+  engine: Engine,
+  request: GenerateRequest,
+  limit: { signal: AbortSignal; remaining(): number },
+) {
+  let messages = request.messages;
+  for (let tries = 0;; tries++) {
+    const deadlineMs = tries === 0 ? request.deadlineMs : limit.remaining();
+    const pieces = engine.generate({ ...request, messages, deadlineMs }, limit.signal)
+      [Symbol.asyncIterator]();
     try {
-      return { pieces, first: await pieces.next() };
+      const first = await pieces.next();
+      if (first.done) {
+        // An engine ends without an error when its signal aborts.
+        const why = limit.signal.aborted ? "within the caller's time" : "in the answer";
+        throw new LlmError("empty", `no text ${why}`, { data: { reason: "none" } });
+      }
+      return { pieces, first };
     } catch (error) {
-      if (!(error instanceof LlmError) || error.code !== "too_long") throw error;
-      const shorter = shorterConversation(messages, fittingShare(error));
+      const tooLong = error instanceof LlmError && error.code === "too_long" && tries < MAX_SHORTENINGS;
+      const shorter = tooLong ? shorterConversation(messages, fittingShare(error)) : null;
       if (!shorter) throw error;
       messages = shorter;
     }
@@ -147,7 +164,16 @@ async function* batches(
   }
 }
 
+/**
+ * What the caller learns about a failed engine: a status, and nothing of the operator's addresses and models. The cause
+ * is in the log.
+ */
 function asRefusal(error: unknown): Refusal | null {
-  if (!(error instanceof LlmError) || error.code !== "refused") return null;
-  return { refuse: "busy", reason: error.message, retryAfterS: Number(error.data.retryAfterS ?? 5) };
+  if (!(error instanceof LlmError)) return null;
+  if (error.code === "refused") {
+    return { refuse: "busy", reason: "The engine is busy", retryAfterS: Number(error.data.retryAfterS ?? 5) };
+  }
+  return error.code === "too_long"
+    ? { refuse: "size", reason: "The conversation is longer than the model reads" }
+    : { refuse: "failed", reason: "The engine gave no answer" };
 }

@@ -7,9 +7,11 @@ import { ANNOUNCED_VERSION } from "../../src/protocol/mod.ts";
 import type { Beats } from "../../src/service/mod.ts";
 import type { Signer } from "../../src/wallet/mod.ts";
 import { NeuronError } from "../errors.ts";
+import type { AlarmBook } from "../shared/alarms.ts";
 import { externalAddress, type ExternalAddressOptions } from "../shared/external_address.ts";
 import { runLoop } from "../shared/loop.ts";
 import { MetagraphView } from "../shared/metagraph_view.ts";
+import { watchAnswers } from "../shared/watch_answers.ts";
 import { answerHandler, type AnswerOptions } from "./answer_request.ts";
 import { minerPolicy, type PolicyOptions } from "./policy.ts";
 import type { AnsweredRequest, MinerWatch } from "./miner_watch.ts";
@@ -40,6 +42,8 @@ export interface MinerModules {
   random: Random;
   logger: Logger;
   metrics: Metrics;
+  /** Raises `answers-empty`. */
+  alarms?: AlarmBook;
   /** Told that the loops live. */
   pulse?: Beats;
   /** Watches requests for the operator's pages. */
@@ -95,7 +99,7 @@ export async function startMiner(
   });
   const address = await axon.start();
   try {
-    engine = await modules.loadEngine(signal);
+    engine = watchAnswers(await modules.loadEngine(signal), modules);
     logger.info(`engine ${engine.info.kind} ready: ${engine.info.model} on ${engine.info.device}`);
     await announce(options, modules, address.port, signal);
   } catch (error) {

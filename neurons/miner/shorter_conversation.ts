@@ -46,8 +46,10 @@ export function shorterConversation(messages: readonly ChatMessage[], share: num
   // A tenth less than what should fit: the engine's count is an estimate, and the template needs its place.
   const keep = Math.floor(question.content.length * Math.min(share * 0.9, 0.9) / 2);
   const { content } = question;
-  const shorter = (content.slice(0, keep).trimEnd() + CUT + content.slice(content.length - keep).trimStart())
-    .toWellFormed();
+  // A cut through a surrogate pair leaves half of it, which is dropped.
+  const head = content.slice(0, keep).trimEnd().replace(/[\ud800-\udbff]$/, "");
+  const tail = content.slice(content.length - keep).trimStart().replace(/^[\udc00-\udfff]/, "");
+  const shorter = (head + CUT + tail).toWellFormed();
   if (shorter.length >= content.length) return null;
   return [...messages.slice(0, -1), { ...question, content: shorter }];
 }

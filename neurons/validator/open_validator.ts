@@ -10,6 +10,8 @@ import {
   type TaskShare,
 } from "../../tasks/mod.ts";
 import { NeuronError } from "../errors.ts";
+import type { AlarmBook } from "../shared/alarms.ts";
+import { watchAnswers } from "../shared/watch_answers.ts";
 import { TaskDesk } from "./ask/desk.ts";
 import { scoresFromWeights } from "./weights/shadow.ts";
 import { openTranslation } from "./ask/translate_step.ts";
@@ -27,6 +29,8 @@ export interface OpenOptions extends Omit<ValidatorOptions, "forward" | "blockMs
   allowMissingRewards: boolean;
   /** Start from the own last weights on chain when the store has no scores. */
   scoresFromChain: boolean;
+  /** Tokens of a question or reference at most (`--neuron.max_tokens`). @default {256} */
+  maxTokens?: number;
   /** Users' conversations will be scored too. @default {false} */
   organic?: boolean;
   /** Peers are on this machine or in its network. */
@@ -43,6 +47,8 @@ export interface OpenModules
   /** Opens the translation model; only called when a task needs it. Null = there is none. */
   loadTranslator: ((signal: AbortSignal) => Promise<Translator>) | null;
   sources: Sources;
+  /** Raises `answers-empty`. */
+  alarms?: AlarmBook;
 }
 
 /** A validator that owns what was opened for it. */
@@ -81,7 +87,8 @@ export async function openValidator(
       hint: "give one with --neuron.engine, or score no users' requests with --neuron.organic_rate 0",
     });
   }
-  const engine = await modules.loadEngine?.(signal) ?? null;
+  const loaded = await modules.loadEngine?.(signal) ?? null;
+  const engine = loaded && watchAnswers(loaded, modules);
   const dendrite = createDendrite({ allowPrivate: options.localPeers }, modules);
   let embedder: Embedder | null = null;
   let translator: Translator | null = null;
@@ -92,7 +99,7 @@ export async function openValidator(
     await engine?.close();
   };
   try {
-    const questioner = engine ? new LlmQuestioner(engine) : new ExtractiveQuestioner();
+    const questioner = engine ? new LlmQuestioner(engine, options) : new ExtractiveQuestioner();
     const { sources } = modules;
     const translated = await openTranslation(options.shares, modules, signal);
     const { shares } = translated;

@@ -10,6 +10,9 @@ import type { ResponseHeaders } from "./response_headers.ts";
 import { NO_UUID } from "./replay_guard.ts";
 import type { Refusal, SynapseHandler, SynapseRequest } from "./types.ts";
 
+/** Status of a handler's refusal. */
+const REFUSAL_STATUS = { busy: 503, rate: 429, size: 413, failed: 500 } as const;
+
 /** What {@link answerPrompt} needs. */
 export interface AnswerModules {
   handler: SynapseHandler<unknown, unknown>;
@@ -42,7 +45,7 @@ export async function askHandler(call: Call, handler: SynapseHandler<unknown, un
   const answer = await raceSignal((async () => await handler(requestOf(call)))(), call.signal);
   if (!isRefusal(answer)) return answer;
   const { refuse, reason, retryAfterS } = answer;
-  throw new Refused(refuse === "rate" ? 429 : 503, refuse, reason, { retryAfterS });
+  throw new Refused(REFUSAL_STATUS[refuse], refuse, reason, { retryAfterS });
 }
 
 /** What a call that ended before its first piece is answered with. */
@@ -75,7 +78,7 @@ export function answerPrompt(modules: AnswerModules) {
       cancelDeadline();
       throw call.signal.aborted ? endedEarly(call) : error;
     }
-    metrics.observe("axon_ttft_seconds", elapsedS());
+    if (!first.done) metrics.observe("axon_ttft_seconds", elapsedS());
 
     // A client that stopped reading must not keep its socket and place for ever after the end.
     let cutting = false;

@@ -1,5 +1,5 @@
 /** Statuses an axon refuses with (docs/interface.md#http). */
-export type RefusedStatus = 400 | 401 | 403 | 404 | 405 | 408 | 413 | 429 | 503;
+export type RefusedStatus = 400 | 401 | 403 | 404 | 405 | 408 | 413 | 429 | 500 | 503;
 
 /** Label of the metric `axon_refused_total`: few and fixed. */
 export type RefusedReason =
@@ -17,6 +17,7 @@ export type RefusedReason =
   | "body_hash"
   | "body_timeout"
   | "busy"
+  | "failed"
   | "deadline"
   | "gone"
   | "stopping";

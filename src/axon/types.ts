@@ -23,11 +23,15 @@ export interface SynapseRequest<Request> extends VerifiedRequest {
   request: Request;
 }
 
-/** Says no to a verified request before work is done; becomes 503 (or 429) with Retry-After. */
+/**
+ * Says no to a verified request instead of an answer: `busy` is 503, `rate` 429, `size` 413 and `failed` 500. The reason
+ * goes to the caller.
+ */
 export interface Refusal {
-  refuse: "busy" | "rate";
+  refuse: "busy" | "rate" | "size" | "failed";
   reason: string;
-  retryAfterS: number;
+  /** Becomes Retry-After. */
+  retryAfterS?: number;
 }
 
 /** Answers requests. Pieces may be cut anywhere; the axon re-cuts them at code points and flushes each. */

@@ -94,7 +94,7 @@ export const METRICS: readonly MetricDefinition[] = [
     labels: ["reason"],
     values: {
       reason:
-        "route method headers header_timeout size caller blacklist nonce signature verify_queue rate body body_hash body_timeout busy deadline gone stopping connections pipelined unread displaced bytes"
+        "route method headers header_timeout size caller blacklist nonce signature verify_queue rate body body_hash body_timeout busy failed deadline gone stopping connections pipelined unread displaced bytes"
           .split(" "),
     },
   },
@@ -255,6 +255,13 @@ export const METRICS: readonly MetricDefinition[] = [
         "ok aborted refused too_long empty failed not_found gated network disk_full bad_model device config"
           .split(" "),
     },
+  },
+  {
+    name: "engine_empty_answers_total",
+    type: "counter",
+    help: "Answers of the engine without any text, by reason.",
+    labels: ["reason"],
+    values: { reason: ["reasoning", "tool_call", "refusal", "content_filter", "length", "stop", "none"] },
   },
   {
     name: "engine_tokens_total",

@@ -4,7 +4,7 @@ import { TaskError } from "../errors.ts";
 import type { Questioner, WritingRequest } from "../types.ts";
 
 /** Sampling of every generation (docs/spec/domain.md#11-common-behavior). */
-const MAX_NEW_TOKENS = 256;
+const DEFAULT_NEW_TOKENS = 256;
 const TEMPERATURE = 0.7;
 const TOP_P = 0.95;
 /** Characters taken of one answer of the model. */
@@ -14,9 +14,12 @@ const MAX_TEXT = 16_384;
 export class LlmQuestioner implements Questioner {
   readonly generates = true;
   readonly #engine: Engine;
+  readonly #maxTokens: number;
 
-  constructor(engine: Engine) {
+  /** @param options.maxTokens new tokens of one text at most; reasoning counts. @default {256} */
+  constructor(engine: Engine, options: { maxTokens?: number } = {}) {
     this.#engine = engine;
+    this.#maxTokens = options.maxTokens ?? DEFAULT_NEW_TOKENS;
   }
 
   supports(_task: string): boolean {
@@ -42,7 +45,7 @@ export class LlmQuestioner implements Questioner {
         ...(system === "" ? [] : [{ role: "system" as const, content: system }]),
         { role: "user", content: prompt },
       ],
-      maxTokens: MAX_NEW_TOKENS,
+      maxTokens: this.#maxTokens,
       temperature: TEMPERATURE,
       topP: TOP_P,
       seed: Math.floor(random.next() * 2 ** 31),

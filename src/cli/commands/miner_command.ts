@@ -154,6 +154,7 @@ async function runMiner(context: Context, engine: SharedEngine, service: Supervi
         ...base,
         pulse: member.pulse,
         watch,
+        alarms,
         onAnswered: (request, metagraph) =>
           events?.emit("request", requestEvent(request, base.signer.ss58, metagraph)),
         nonces: base.store.nonces,

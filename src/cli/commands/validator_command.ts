@@ -201,6 +201,7 @@ async function runValidator(context: Context): Promise<void> {
         rules,
         shares,
         timeoutMs,
+        maxTokens: flags["neuron.max_tokens"],
         sampleSize: flags["neuron.sample_size"] ?? rules.sampleSize,
         concurrentForwards: flags["neuron.num_concurrent_forwards"],
         forwardMaxMs: flags["neuron.forward_max_time"] * 1000,
@@ -223,6 +224,7 @@ async function runValidator(context: Context): Promise<void> {
       {
         ...base,
         pulse: member.pulse,
+        alarms,
         onStep(record, scores) {
           pages.onStep(record, scores);
           api?.onStep(record);

@@ -88,7 +88,11 @@ Deno.test("an engine that cannot finish in time, or is loading, becomes a refusa
     throw new LlmError("refused", "queue full", { data: { retryAfterS: 7 } });
   });
   const handler = answerHandler(options, () => full, () => 1, clock);
-  assert.deepEqual(await handler(requestOf(clock)), { refuse: "busy", reason: "queue full", retryAfterS: 7 });
+  assert.deepEqual(await handler(requestOf(clock)), {
+    refuse: "busy",
+    reason: "The engine is busy",
+    retryAfterS: 7,
+  });
   const loading = await answerHandler(options, () => null, () => 1, clock)(requestOf(clock));
   assert.deepEqual(loading, { refuse: "busy", reason: "the model is loading", retryAfterS: 5 });
 });
@@ -105,20 +109,88 @@ Deno.test("an engine that breaks before its first piece breaks the request, not 
   );
 });
 
-Deno.test("a conversation that is too long loses its oldest turns, never the question", async () => {
+Deno.test("a conversation that is too long loses its oldest turns, and keeps a short question whole", async () => {
   const clock = new ManualClock();
   const seen: string[][] = [];
   const picky = (limit: number) =>
-    // deno-lint-ignore require-yield
     engineOf(async function* ({ messages }) {
       seen.push(messages.map((m) => m.content));
       if (messages.length > limit) throw new LlmError("too_long", "too long");
+      yield "fits";
     });
   const handler = (limit: number) =>
     answerHandler(options, () => picky(limit), () => 1, clock)(requestOf(clock));
-  await handler(2);
+  assert.deepEqual(await collect(await handler(2)), ["fits"]);
   assert.deepEqual(seen, [["be brief", "hi", "hello", "and now?"], ["be brief", "and now?"]]);
-  await assert.rejects(async () => await handler(1), /too long/);
+  const refusal = await handler(1);
+  assert.ok("refuse" in refusal);
+  assert.equal(refusal.refuse, "size");
+});
+
+Deno.test("a question longer than the model reads is cut in its middle, in a bounded number of tries", async () => {
+  const clock = new ManualClock();
+  for (const limit of [200, 900, 40_000]) {
+    let tries = 0;
+    let question = "";
+    const engine = engineOf(async function* ({ messages }) {
+      tries++;
+      if (messages.reduce((sum, m) => sum + m.content.length, 0) > limit) {
+        throw new LlmError("too_long", "too long");
+      }
+      question = messages.at(-1)!.content;
+      yield "fits";
+    });
+    const messages = Array.from({ length: 129 }, (_, i) => `turn ${i}`);
+    const roles = messages.map((_, i) => i % 2 === 0 ? "user" : "assistant");
+    messages[128] = "Begin " + "😀".repeat(30_000) + " end?";
+    const prompt = { roles, messages };
+    const answer = await answerHandler(options, () => engine, () => 1, clock)(requestOf(clock, { prompt }));
+    assert.deepEqual(await collect(answer), ["fits"]);
+    assert.ok(tries <= 13, `${tries} tries`);
+    assert.ok(question.startsWith("Begin 😀") && question.endsWith("😀 end?"), question.slice(0, 20));
+    assert.ok(question.isWellFormed() && !question.includes("\ufffd"));
+  }
+});
+
+Deno.test("an engine that never finds a prompt short enough is asked a bounded number of times", async () => {
+  const clock = new ManualClock();
+  let tries = 0;
+  // deno-lint-ignore require-yield
+  const engine = engineOf(async function* () {
+    tries++;
+    throw new LlmError("too_long", "too long");
+  });
+  const prompt = { roles: ["user"], messages: ["x".repeat(1_000_000)] };
+  const answer = await answerHandler(options, () => engine, () => 1, clock)(requestOf(clock, { prompt }));
+  assert.deepEqual(answer, { refuse: "size", reason: "The conversation is longer than the model reads" });
+  assert.ok(tries <= 13, `${tries} tries`);
+});
+
+Deno.test("an answer without text is an error status, and says nothing of the operator's server", async () => {
+  const clock = new ManualClock();
+  const secret = "http://10.0.0.7:8000/v1";
+  for (
+    const generate of [
+      async function* () {},
+      // deno-lint-ignore require-yield
+      async function* () {
+        throw new LlmError("empty", `no text in the answer of ${secret}`);
+      },
+      // deno-lint-ignore require-yield
+      async function* () {
+        throw new LlmError("config", `the server refused the key at ${secret}`);
+      },
+    ]
+  ) {
+    let answered = 0;
+    const engine = engineOf(generate);
+    const handler = answerHandler(options, () => engine, () => 1, clock, () => answered++);
+    assert.deepEqual(await handler(requestOf(clock)), {
+      refuse: "failed",
+      reason: "The engine gave no answer",
+    });
+    assert.equal(answered, 0);
+  }
 });
 
 Deno.test("a conversation of any length is made to fit in a few tries, and keeps both ends of the question", async () => {
