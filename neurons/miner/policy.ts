@@ -29,5 +29,6 @@ export function minerPolicy(
       return null;
     },
     priority: (hotkey) => find(hotkey)?.stake ?? 0,
+    registered: (hotkey) => find(hotkey) !== undefined,
   };
 }

@@ -51,6 +51,11 @@ export async function askHandler(call: Call, handler: SynapseHandler<unknown, un
 /** What a call that ended before its first piece is answered with. */
 export function endedEarly(call: Call): Refused {
   if (call.signal.reason === "stopping") return stopping();
+  if (call.signal.reason === "displaced") {
+    return new Refused(503, "displaced", "A caller with more stake took the place of this request", {
+      retryAfterS: 1,
+    });
+  }
   if (call.signal.reason === "gone") return new Refused(408, "gone", "The caller left");
   return new Refused(408, "deadline", `Response timeout after: ${call.timeoutMs / 1000}s`);
 }

@@ -68,11 +68,18 @@ export function buildApp(
   });
   const callers = new VerifiedCallers(clock);
   const limiter = new RateLimiter(limits.requestsPerMinute, clock, REMEMBERED_HOTKEYS);
-  const admission = new Admission(limits.inFlight, policy, metrics);
+  const admission = new Admission(limits, policy, metrics);
   // Strangers may ping, so the ping has a memory of its own: nobody can push validators' nonces out of theirs.
-  const pingGuard = new ReplayGuard(clock);
+  // A ping sent again does no harm, so its memory forgets where the other would refuse.
+  const pingGuard = new ReplayGuard(clock, undefined, {
+    isStranger: (hotkey) => !policy.registered?.(hotkey),
+    forgetStrangers: true,
+  });
   // One memory for all other routes: the signature does not name the route, so none may accept what another has seen.
-  const guard = new ReplayGuard(clock, modules.nonces);
+  const guard = new ReplayGuard(clock, modules.nonces, {
+    isStranger: (hotkey) => policy.registered?.(hotkey) === false,
+  });
+  const body = checkBody(limits, { policy, clock });
   const routes = [
     { synapse: PING_SYNAPSE, guard: pingGuard, answer: answerPing(headers) },
     ...routesOf(modules).map(({ synapse, handler }) => ({
@@ -97,7 +104,7 @@ export function buildApp(
       checkNonce(guard),
       checkSignature(guard, callers, { ownHotkey: signer.ss58, verifier, policy, clock, trust }),
       limitRate(limiter),
-      checkBody(limits, clock),
+      body,
       admit(admission),
       answer,
     );

@@ -34,7 +34,7 @@ export interface Call {
 }
 
 /** Why a call ended early. */
-export type CallEnd = "gone" | "deadline" | "stopping";
+export type CallEnd = "gone" | "deadline" | "stopping" | "displaced";
 
 /** What was answered, for the access log. */
 export interface Sent {

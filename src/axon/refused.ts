@@ -16,8 +16,10 @@ export type RefusedReason =
   | "body"
   | "body_hash"
   | "body_timeout"
+  | "bytes"
   | "busy"
   | "failed"
+  | "displaced"
   | "deadline"
   | "gone"
   | "stopping";

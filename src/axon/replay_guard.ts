@@ -1,5 +1,5 @@
 import type { Clock } from "../base/mod.ts";
-import { AxonNonceRule, type NonceChange, WALL_CLOCK_NONCE } from "../protocol/mod.ts";
+import { AxonNonceRule, type NonceChange, type NonceRuleLimits, WALL_CLOCK_NONCE } from "../protocol/mod.ts";
 import type { Call } from "./call.ts";
 import type { NonceStore } from "./types.ts";
 
@@ -16,11 +16,14 @@ export class ReplayGuard {
   readonly #store: NonceStore | undefined;
   #owed: NonceChange[] = [];
 
-  /** @param store keeps monotonic nonces over restarts; without it they are forgotten at the end */
-  constructor(clock: Clock, store?: NonceStore) {
+  /**
+   * @param store keeps monotonic nonces over restarts; without it they are forgotten at the end
+   * @param limits bounds, and whose nonces have a memory of their own
+   */
+  constructor(clock: Clock, store?: NonceStore, limits: NonceRuleLimits = {}) {
     this.#clock = clock;
     this.#store = store;
-    this.#rule = new AxonNonceRule(clock.nowNs());
+    this.#rule = new AxonNonceRule(clock.nowNs(), limits);
     if (!store) return;
     for (const { hotkey, nonce } of store.loadFloors()) this.#rule.restore({ kind: "floor", hotkey, nonce });
     for (const row of store.load()) this.#rule.restore({ kind: "nonce", ...row });

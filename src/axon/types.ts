@@ -59,6 +59,8 @@ export interface CallerPolicy {
   refuseReason(hotkey: string): string | null;
   /** Higher is served first (stake in TAO). Unknown callers have 0. */
   priority(hotkey: string): number;
+  /** Whether the caller is registered. Others share a memory of their own for nonces. @default {everybody is} */
+  registered?(hotkey: string): boolean;
 }
 
 /**
@@ -83,6 +85,8 @@ export interface AxonLimits {
   headerBytes: number;
   /** Bytes of a body. @default {1048576} */
   bodyBytes: number;
+  /** Bytes of a body of a caller without stake. @default {262144} */
+  bodyBytesWithoutStake: number;
   /** Until the headers are complete, ms. @default {5000} */
   headerTimeoutMs: number;
   /** Until the body is complete, ms. @default {10000} */
@@ -91,8 +95,12 @@ export interface AxonLimits {
   keepAliveMs: number;
   /** Verified requests of one hotkey per minute. @default {600} */
   requestsPerMinute: number;
+  /** Bytes of large bodies of one hotkey per minute; a caller without stake has a quarter. @default {16777216} */
+  bytesPerMinute: number;
   /** Requests being answered at once; more are refused with 503. @default {256} */
   inFlight: number;
+  /** Of these, requests of one hotkey. @default {8} */
+  inFlightPerHotkey: number;
   /** Longest `timeout` that is honoured, ms. @default {60000} */
   timeoutMs: number;
   /** Most workers that check signatures when there are many; 0 = none. @default {4} */

@@ -18,17 +18,19 @@ export class RateLimiter {
   }
 
   /**
-   * Takes one request from the bucket of a caller.
+   * Takes one request, or another amount, from the bucket of a caller.
    * @param perMinute size of this caller's bucket. @default {that of the limiter}
+   * @param amount what is taken, at most the size of the bucket. @default {1}
    * @returns 0 when it was there, else the seconds until it will be
    */
-  take(caller: string, perMinute: number = this.#perMinute): number {
+  take(caller: string, perMinute: number = this.#perMinute, amount = 1): number {
     const now = this.#clock.monotonic();
     const perMs = perMinute / 60_000;
     const bucket = this.#buckets.get(caller) ?? { tokens: perMinute, at: now };
     const tokens = Math.min(perMinute, bucket.tokens + (now - bucket.at) * perMs);
-    const enough = tokens >= 1;
-    this.#buckets.set(caller, { tokens: enough ? tokens - 1 : tokens, at: now });
-    return enough ? 0 : Math.max(1, Math.ceil((1 - tokens) / perMs / 1000));
+    const wanted = Math.min(amount, perMinute);
+    const enough = tokens >= wanted;
+    this.#buckets.set(caller, { tokens: enough ? tokens - wanted : tokens, at: now });
+    return enough ? 0 : Math.max(1, Math.ceil((wanted - tokens) / perMs / 1000));
   }
 }

@@ -30,6 +30,10 @@ export interface NonceRuleLimits {
   nonces?: number;
   /** Uuids of old callers remembered per hotkey. @default {64} */
   uuidsPerHotkey?: number;
+  /** Whether a caller is a stranger: strangers' nonces of old SDKs have room of their own. @default {nobody is} */
+  isStranger?: (hotkey: string) => boolean;
+  /** Forget the longest unused stranger with nonces of old SDKs instead of refusing a new one. @default {false} */
+  forgetStrangers?: boolean;
 }
 
 /**
@@ -51,7 +55,8 @@ export class AxonNonceRule {
   constructor(startNs: bigint, limits: NonceRuleLimits = {}) {
     const { hotkeys = 4096, noncesPerHotkey = 4096, nonces = 262_144, uuidsPerHotkey = 64 } = limits;
     this.#wall = new WallClockNonces(startNs, hotkeys, noncesPerHotkey, nonces);
-    this.#monotonic = new MonotonicNonces(hotkeys, uuidsPerHotkey);
+    const { isStranger, forgetStrangers } = limits;
+    this.#monotonic = new MonotonicNonces(hotkeys, uuidsPerHotkey, { isStranger, forgetStrangers });
   }
 
   /** Takes back what earlier runs made durable ({@link NonceChange}), in any order. */
