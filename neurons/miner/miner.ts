@@ -50,6 +50,8 @@ export interface MinerModules {
   watch?: MinerWatch;
   /** Told about each answered request. */
   onAnswered?: (request: AnsweredRequest, metagraph: Metagraph) => void;
+  /** Called when the axon stopped accepting connections (false), and when it accepts them again (true). */
+  onListening?: (alive: boolean) => void;
 }
 
 /** A running miner. */
@@ -93,6 +95,7 @@ export async function startMiner(
       },
     ),
     nonces: modules.nonces,
+    onListening: modules.onListening,
     clock,
     logger,
     metrics: modules.watch?.tee(metrics) ?? metrics,

@@ -95,7 +95,8 @@ export class HttpServer {
    * @throws node's error, whose `code` is `EADDRINUSE` when the port is taken
    */
   async listen(host: string, port: number): Promise<number> {
-    const bound = await listenOn(this.#server, host, port, (error) => this.#events.failed(error))
+    const failed = (error: Error) => this.#events.failed(error);
+    const bound = await listenOn(this.#server, host, port, failed, processFiles.backlog)
       .catch((error) => {
         this.#end();
         throw error;
@@ -145,7 +146,7 @@ export class HttpServer {
   #listenAgain(host: string, port: number): void {
     this.#server.close();
     try {
-      this.#server.listen(port, host);
+      this.#server.listen({ port, host, backlog: processFiles.backlog });
     } catch (error) {
       this.#events.failed(error as Error);
     }

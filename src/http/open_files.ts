@@ -10,6 +10,13 @@ const SERVER_SHARE = 3 / 4;
 /** Fewest connections a server allows, however low the limit is. */
 const FEWEST = 4;
 
+/** From this limit on there are descriptors to spare, so that a whole backlog fits into the reserve. */
+const WIDE_LIMIT = 4096;
+const WIDE_RESERVE = 1024;
+
+/** Longest backlog; what node listens with by default. */
+const LARGEST_BACKLOG = 511;
+
 let known: number | undefined;
 
 /** Soft limit of open files of this process. The runtime raises it to the hard limit before any code runs. */
@@ -41,6 +48,11 @@ function parseLimit(text: string | undefined): number | undefined {
   return text !== undefined && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 
+/** What is kept of a limit for everything besides connections. */
+function reserved(limit: number): number {
+  return limit > WIDE_LIMIT ? WIDE_RESERVE : Math.min(RESERVED_FILES, Math.floor(limit / 4));
+}
+
 /** Shares the descriptors of one process out to its servers, so that all of their connections fit together. */
 export class FileBudget {
   #free: number | undefined;
@@ -55,10 +67,19 @@ export class FileBudget {
    */
   take(wanted: number): number {
     const limit = this.limit();
-    this.#free ??= limit - Math.min(RESERVED_FILES, Math.floor(limit / 4));
+    this.#free ??= limit - reserved(limit);
     const granted = Math.max(FEWEST, Math.min(wanted, Math.floor(this.#free * SERVER_SHARE)));
     this.#free -= granted;
     return granted;
+  }
+
+  /**
+   * Connections that may wait to be accepted: all of them are accepted at once, before any can be closed, so they have
+   * to fit into what is kept for other things.
+   */
+  get backlog(): number {
+    const limit = this.limit();
+    return Math.min(LARGEST_BACKLOG, Math.max(FEWEST, Math.floor(reserved(limit) / 2)));
   }
 
   /** Gives back what {@link FileBudget.take} returned. */

@@ -10,6 +10,7 @@ const CLOSE_MS = 1_000;
  * Binds and listens.
  * @param port TCP port; 0 = any free one
  * @param onLater told about errors of the listening socket
+ * @param backlog connections that may wait to be accepted. @default {the runtime's}
  * @returns the port
  * @throws node's error, whose `code` is `EADDRINUSE` when the port is taken
  */
@@ -18,10 +19,11 @@ export function listenOn(
   host: string,
   port: number,
   onLater: (error: Error) => void,
+  backlog?: number,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog }, () => {
       server.off("error", reject);
       server.on("error", onLater);
       resolve((server.address() as AddressInfo).port);

@@ -28,6 +28,8 @@ export interface OrganicApiModules {
   /** The validator's own: one identity, one line of nonces, one shape of requests. */
   dendrite: Dendrite;
   keys: KeyFinder;
+  /** Called when the API stopped accepting connections (false), and when it accepts them again (true). */
+  onListening?: (alive: boolean) => void;
 }
 
 /** An API that is served. */

@@ -120,10 +120,11 @@ async function runMiner(context: Context, engine: SharedEngine, service: Supervi
       import("../../../neurons/miner/miner.ts"),
       import("../../chain/mod.ts"),
     ]);
-    const { AlarmBook, MinerPages, MinerWatch, requestEvent, sendAlarms } = await import(
+    const { AlarmBook, listenerAlarm, MinerPages, MinerWatch, requestEvent, sendAlarms } = await import(
       "../../../neurons/miner/operator.ts"
     );
     const alarms = new AlarmBook(base);
+    const listening = listenerAlarm(alarms);
     const watch = new MinerWatch();
     const watched = { ...base, metrics: watch.tee(base.metrics) };
     let events: EventExport | null = null;
@@ -158,6 +159,7 @@ async function runMiner(context: Context, engine: SharedEngine, service: Supervi
         onAnswered: (request, metagraph) =>
           events?.emit("request", requestEvent(request, base.signer.ss58, metagraph)),
         nonces: base.store.nonces,
+        onListening: listening("axon"),
         loadEngine: (stop): Promise<Engine> =>
           engine.acquire(() => loadEngineFor(flags, context.env, watched, base.signer.ss58, stop)),
         askExternalIp: (stop) => externalIp({ fetch, clock: base.clock, signal: stop }),
@@ -199,7 +201,7 @@ async function runMiner(context: Context, engine: SharedEngine, service: Supervi
       : null;
     let operator: Awaited<ReturnType<typeof openPages>> | null = null;
     try {
-      operator = await openPages(flags, pages, base.metrics, base);
+      operator = await openPages(flags, pages, base.metrics, { ...base, listening });
       for (const url of operator.urls) base.logger.info(`operator pages: ${url}`);
       const { engine: { info }, address } = miner;
       await member.ready(() =>

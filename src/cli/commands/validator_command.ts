@@ -175,13 +175,14 @@ async function runValidator(context: Context): Promise<void> {
       import("../../../neurons/validator/open_validator.ts"),
       import("../../../rewards/mod.ts"),
     ]);
-    const { AlarmBook, sendAlarms, stepEvent, ValidatorPages } = await import(
+    const { AlarmBook, listenerAlarm, sendAlarms, stepEvent, ValidatorPages } = await import(
       "../../../neurons/validator/operator/operator.ts"
     );
     const rules = PROFILES[flags["reward.profile"]];
     const timeoutMs = (flags["neuron.timeout"] ?? rules.timeoutS) * 1000;
     const engineless = flags["neuron.engine"] === "retrieval";
     const alarms = new AlarmBook(base);
+    const listening = listenerAlarm(alarms);
     const pages = new ValidatorPages({
       kind: "validator",
       version: VERSION,
@@ -259,7 +260,7 @@ async function runValidator(context: Context): Promise<void> {
     const unhook = hook
       ? sendAlarms(hook, `validator uid ${validator.uid}, netuid ${flags.netuid}`, alarms, { ...base, fetch })
       : null;
-    const operator = await openPages(flags, pages, base.metrics, base);
+    const operator = await openPages(flags, pages, base.metrics, { ...base, listening });
     for (const url of operator.urls) base.logger.info(`operator pages: ${url}`);
     if (flags["neuron.organic_rate"] > 0 && flags["api.port"] < 0) {
       base.logger.warn("--neuron.organic_rate has no effect without --api.port: there are no users");
@@ -275,7 +276,7 @@ async function runValidator(context: Context): Promise<void> {
             timeoutMs,
             organicRate: flags["neuron.organic_rate"],
           },
-          { ...base, validator, dendrite, keys: base.store.keys },
+          { ...base, validator, dendrite, keys: base.store.keys, onListening: listening("subnet API") },
           signal,
         );
         base.logger.info(`subnet API: ${api.url}`);

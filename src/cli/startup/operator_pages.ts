@@ -16,7 +16,12 @@ export async function openPages(
   ports: PagePorts,
   source: DashboardSource,
   metrics: MetricsRegistry | undefined,
-  modules: { clock: Clock; logger: Logger },
+  modules: {
+    clock: Clock;
+    logger: Logger;
+    /** Makes what is called when a listener stopped accepting connections (false), or accepts again (true). */
+    listening?: (name: string) => (alive: boolean) => void;
+  },
 ): Promise<{ urls: string[]; close(): Promise<void> }> {
   const wanted = [...new Set([ports["dashboard.port"], ports["metrics.port"]])].filter((port) => port >= 0);
   const started: { stop(): Promise<void> }[] = [];
@@ -26,7 +31,14 @@ export async function openPages(
   const urls: string[] = [];
   try {
     for (const port of wanted) {
-      const dashboard = await createDashboard({ port }, { source, metrics, ...modules });
+      const { clock, logger, listening } = modules;
+      const dashboard = await createDashboard({ port }, {
+        source,
+        metrics,
+        clock,
+        logger,
+        onListening: listening?.(`dashboard on port ${port}`),
+      });
       urls.push((await dashboard.start()).url);
       started.push(dashboard);
     }

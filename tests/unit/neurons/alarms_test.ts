@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { AlarmBook } from "../../../neurons/shared/alarms.ts";
+import { listenerAlarm } from "../../../neurons/shared/listener_alarm.ts";
 import { History } from "../../../neurons/shared/metric_history.ts";
 import { sendAlarms } from "../../../neurons/shared/webhook.ts";
 import { nullLogger, nullMetrics, seededRandom, systemClock } from "../../../src/base/mod.ts";
@@ -15,6 +16,22 @@ Deno.test("an alarm is news when it begins and when it ends, not while it lasts"
     alarms.set(condition, { id: "weights-missing", severity: "error", text: "no weights" });
   }
   assert.deepEqual(news, ["weights-missing true", "weights-missing false", "weights-missing true"]);
+});
+
+Deno.test("listener-dead lasts until every listener accepts again, and names those that do not", () => {
+  const alarms = new AlarmBook(modules());
+  const listening = listenerAlarm(alarms);
+  const [axon, pages] = [listening("axon"), listening("dashboard on port 1")];
+  axon(false);
+  pages(false);
+  axon(false);
+  const [alarm] = alarms.list();
+  assert.deepEqual([alarm!.id, alarm!.severity, alarms.list().length], ["listener-dead", "error", 1]);
+  assert.match(alarm!.text, /axon, dashboard on port 1$/);
+  axon(true);
+  assert.match(alarms.list()[0]!.text, /accepted by: dashboard on port 1$/);
+  pages(true);
+  assert.deepEqual(alarms.list(), []);
 });
 
 Deno.test("the worst alarms come first, then the oldest, and each keeps its beginning", async () => {
