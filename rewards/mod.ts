@@ -6,7 +6,7 @@
 export * from "./types.ts";
 export * from "./errors.ts";
 export * from "./profiles.ts";
-export { createRewardModel, REWARD_MODELS } from "./reward_registry.ts";
+export { addRewardModel, createRewardModel, REWARD_MODELS } from "./reward_registry.ts";
 export { checkDefinition, resolveTerms } from "./definitions.ts";
 export {
   createPipeline,
@@ -23,3 +23,4 @@ export { countSharers } from "./duplicates.ts";
 export { rougeScorer } from "./rouge.ts";
 export { matchRatio } from "./sequence_matcher.ts";
 export { ORDINAL_CLASSES } from "./ordinal.ts";
+export { scoreEach } from "./score_each.ts";

@@ -9,7 +9,7 @@ import { createStreaming } from "./streaming.ts";
 import type { EffectiveTerm, RewardFactory, RewardModel, RewardModules, RewardParams } from "./types.ts";
 
 /** Every reward model by the name definitions use. A new one is one file plus one line here. */
-export const REWARD_MODELS: Readonly<Record<string, RewardFactory>> = {
+const registered: Record<string, RewardFactory> = {
   rouge: createRouge,
   relevance: createRelevance,
   diff: createDiff,
@@ -18,6 +18,20 @@ export const REWARD_MODELS: Readonly<Record<string, RewardFactory>> = {
   ordinal: createOrdinal,
   streaming: createStreaming,
 };
+
+/** Every reward model by name, with those of plugins. */
+export const REWARD_MODELS: Readonly<Record<string, RewardFactory>> = registered;
+
+/**
+ * Adds a reward model of a plugin. Only at start-up, before anything reads the table.
+ * @throws RewardError `bad_definition` when the name is taken
+ */
+export function addRewardModel(name: string, create: RewardFactory): void {
+  if (Object.hasOwn(registered, name)) {
+    throw new RewardError("bad_definition", `a reward model named ${JSON.stringify(name)} exists`);
+  }
+  registered[name] = create;
+}
 
 /**
  * Makes a model by name.

@@ -14,6 +14,7 @@ export {
   type OpenSourcesOptions,
 } from "./open_sources.ts";
 export {
+  addTask,
   checkRegistry,
   DEFAULT_TASKS,
   findTask,
@@ -39,7 +40,7 @@ export { LlmQuestioner } from "./writing/llm_questioner.ts";
 export { ExtractiveQuestioner } from "./writing/extractive_questioner.ts";
 export { CLEANERS, cleanText } from "./writing/cleaners.ts";
 export { quoteStranger } from "./writing/quote.ts";
-export { createDatasets, type DatasetModules, DATASETS } from "./datasets/dataset_registry.ts";
+export { addDataset, createDatasets, type DatasetModules, DATASETS } from "./datasets/dataset_registry.ts";
 export { type Article, BUNDLED_ARTICLES } from "./datasets/bundled.data/mod.ts";
 export { type LocalDocuments, type LocalLimits, readLocal } from "./datasets/local.ts";
 export { nextContext } from "./datasets/next_context.ts";

@@ -11,8 +11,8 @@ import type { TaskSpec } from "./task_spec.ts";
 import { TRANSLATION } from "./kinds/translation.ts";
 import type { TaskModules } from "./types.ts";
 
-/** Every task, in the order of `--neuron.tasks` (docs/spec/domain.md#12-registry). */
-export const TASKS: readonly TaskSpec[] = [
+/** The built-in tasks, in the order of `--neuron.tasks` (docs/spec/domain.md#12-registry). */
+const registered: TaskSpec[] = [
   QA,
   DATE_QA,
   SUMMARIZATION,
@@ -22,6 +22,28 @@ export const TASKS: readonly TaskSpec[] = [
   SENTIMENT,
   DEBUGGING,
 ];
+
+/** Every task, those of plugins at the end. */
+export const TASKS: readonly TaskSpec[] = registered;
+
+/**
+ * Adds a task of a plugin. Only at start-up, before anything reads the table.
+ * @throws TaskError `config` when the name is taken
+ */
+export function addTask(spec: TaskSpec): void {
+  if (spec.name === "organic" || registered.some(({ name }) => name === spec.name)) {
+    throw new TaskError("config", `a task named ${JSON.stringify(spec.name)} exists`);
+  }
+  registered.push(spec);
+}
+
+/** Lets an existing task draw from a further dataset when the operator names it. @throws TaskError `unknown_task` */
+export function addOptionalDataset(task: string, dataset: string): void {
+  const spec = findTask(task);
+  const { datasets } = spec;
+  const optional = [...datasets.optional ?? [], dataset];
+  registered[registered.indexOf(spec)] = { ...spec, datasets: { ...datasets, optional } };
+}
 
 /** Default of `--neuron.tasks`. */
 export const DEFAULT_TASKS: readonly string[] = TASKS.filter((spec) => spec.active).map((spec) => spec.name);

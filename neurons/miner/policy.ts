@@ -9,6 +9,8 @@ export interface PolicyOptions {
   allowNonRegistered: boolean;
   /** Least stake of a caller, TAO; 0 = any. */
   minStake: number;
+  /** Rules of plugins, asked after these. @default {[]} */
+  further?: readonly Pick<CallerPolicy, "refuseReason">[];
 }
 
 /**
@@ -23,12 +25,26 @@ export function minerPolicy(
   return {
     refuseReason(hotkey) {
       const neuron = find(hotkey);
-      if (!neuron) return options.allowNonRegistered ? null : "Unrecognized hotkey";
-      if (options.forceValidatorPermit && !neuron.validatorPermit) return "No validator permit";
-      if (neuron.stake < options.minStake) return `Stake below ${options.minStake}`;
+      if (!neuron && !options.allowNonRegistered) return "Unrecognized hotkey";
+      if (neuron && options.forceValidatorPermit && !neuron.validatorPermit) return "No validator permit";
+      if (neuron && neuron.stake < options.minStake) return `Stake below ${options.minStake}`;
+      for (const rule of options.further ?? []) {
+        const reason = reasonOf(rule, hotkey);
+        if (reason !== null) return reason;
+      }
       return null;
     },
     priority: (hotkey) => find(hotkey)?.stake ?? 0,
     registered: (hotkey) => find(hotkey) !== undefined,
   };
+}
+
+/** A rule that fails lets nobody in: it was written to keep somebody out. */
+function reasonOf(rule: Pick<CallerPolicy, "refuseReason">, hotkey: string): string | null {
+  try {
+    const reason = rule.refuseReason(hotkey);
+    return reason === null ? null : String(reason).slice(0, 200);
+  } catch {
+    return "A rule of this miner failed";
+  }
 }

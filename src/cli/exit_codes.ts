@@ -53,11 +53,13 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "tasks.unknown_task": EXIT.usage,
   "llm.config": EXIT.usage,
   "release.config": EXIT.usage,
+  "axon.config": EXIT.usage,
   "wallet.exists": EXIT.usage,
   "wallet.invalid": EXIT.usage,
   chain: EXIT.chain,
   wallet: EXIT.wallet,
   llm: EXIT.model,
+  plugins: EXIT.usage,
 };
 
 /**

@@ -46,10 +46,11 @@ export interface EngineModules {
   env: (name: string) => string | undefined;
 }
 
-type Loader = (spec: EngineSpec, modules: EngineModules, argument: string) => Promise<Engine>;
+/** Makes an engine from what the flags say. */
+export type EngineLoader = (spec: EngineSpec, modules: EngineModules, argument: string) => Promise<Engine>;
 
 /** One row per engine; nothing is imported before its row is chosen. */
-const ENGINES: Readonly<Record<string, Loader>> = {
+const ENGINES: Readonly<Record<string, EngineLoader>> = {
   openai: async (spec, modules) => {
     const { createOpenAiEngine } = await import("./openai.ts");
     const { modelId: model, baseUrl, keepThinking } = spec;
@@ -84,6 +85,20 @@ const ENGINES: Readonly<Record<string, Loader>> = {
   phrase: async (spec) => (await import("./phrase.ts")).createPhraseEngine(spec.phrase),
   mock: async (spec) => (await import("./mock.ts")).createMockEngine(spec.name),
 };
+
+/** Engines that plugins added, by name. */
+const added: Record<string, EngineLoader> = {};
+
+/**
+ * Adds an engine of a plugin. Only at start-up, before an engine is made.
+ * @throws LlmError `config` when the name is taken
+ */
+export function addEngine(name: string, load: EngineLoader): void {
+  if (Object.hasOwn(ENGINES, name) || Object.hasOwn(added, name)) {
+    throw new LlmError("config", `an engine named ${JSON.stringify(name)} exists`);
+  }
+  added[name] = load;
+}
 
 /** Names that `--neuron.engine` takes; `exec` is followed by `:` and a command. */
 export const ENGINE_NAMES: readonly string[] = Object.keys(ENGINES);
@@ -134,16 +149,19 @@ export async function createEngine(spec: EngineSpec, modules: EngineModules): Pr
   const match = /^([a-z]+)(?:-(\d{1,3})$|:([^]*)$|$)/.exec(spec.engine);
   const name = match?.[1] ?? spec.engine;
   const argument = match?.[2] ?? match?.[3] ?? "";
-  const load = Object.hasOwn(ENGINES, name) ? ENGINES[name] : undefined;
+  const load = Object.hasOwn(ENGINES, name)
+    ? ENGINES[name]
+    : Object.hasOwn(added, name)
+    ? added[name]
+    : undefined;
   const fits = name === "exec"
     ? match?.[3] !== undefined
     : argument === "" || (name === "retrieval" && match?.[2] !== undefined);
   if (!match || !load || !fits) {
-    const near = nearest(name, ENGINE_NAMES);
+    const names = [...ENGINE_NAMES, ...Object.keys(added)];
+    const near = nearest(name, names);
     throw new LlmError("config", `unknown engine "${truncate(spec.engine, 80)}"`, {
-      hint: near && near !== name
-        ? `did you mean --neuron.engine ${near}?`
-        : `one of ${ENGINE_NAMES.join(", ")}`,
+      hint: near && near !== name ? `did you mean --neuron.engine ${near}?` : `one of ${names.join(", ")}`,
     });
   }
   return await load(spec, modules, argument);

@@ -1,5 +1,6 @@
 import type { Clock, Random } from "../../src/base/mod.ts";
 import { DatasetError } from "../errors.ts";
+import { addOptionalDataset } from "../task_registry.ts";
 import type { Dataset } from "../types.ts";
 import { bundledDataset } from "./bundled.ts";
 import { datedDataset } from "./dated.ts";
@@ -56,7 +57,7 @@ const CODE = { dataset: "codeparrot/github-code-clean", config: "all-all" };
 const INSTRUCTIONS = { dataset: "databricks/databricks-dolly-15k", config: "default" };
 
 /** Every dataset by name. A new one is one file plus one line here. */
-export const DATASETS: Readonly<Record<string, DatasetFactory>> = {
+const registered: Record<string, DatasetFactory> = {
   bundled: () => bundledDataset(),
   bundled_date: () => datedDataset("bundled_date", bundledDataset()),
   local: ({ local }) => local && localDataset(local),
@@ -75,6 +76,22 @@ export const DATASETS: Readonly<Record<string, DatasetFactory>> = {
   hf_coding: ({ huggingFace }) => new HfCodingDataset(huggingFace(CODE)),
   hf_instruction: ({ huggingFace }) => new HfInstructionDataset(huggingFace(INSTRUCTIONS)),
 };
+
+/** Every dataset by name, with those of plugins. */
+export const DATASETS: Readonly<Record<string, DatasetFactory>> = registered;
+
+/**
+ * Adds a dataset of a plugin. Only at start-up, before anything reads the table.
+ * @param forTasks tasks that can draw from it when the operator names it (`--dataset.optional`)
+ * @throws DatasetError `config` when the name is taken; TaskError `unknown_task`
+ */
+export function addDataset(name: string, create: () => Dataset, forTasks: readonly string[] = []): void {
+  if (Object.hasOwn(registered, name)) {
+    throw new DatasetError("config", `a dataset named ${JSON.stringify(name)} exists`);
+  }
+  for (const task of forTasks) addOptionalDataset(task, name);
+  registered[name] = create;
+}
 
 /**
  * All datasets that can be here.

@@ -17,6 +17,7 @@ export const FLOORS: readonly (readonly RoomRule[])[] = [
   [{ name: "main", path: "main.ts" }],
   [{ name: "cli", path: "src/cli/" }],
   [{ name: "neurons", path: "neurons/" }, { name: "mod", path: "mod.ts" }],
+  [{ name: "plugins", path: "src/plugins/" }],
   [{ name: "tasks", path: "tasks/" }, { name: "rewards", path: "rewards/" }],
   [
     { name: "axon", path: "src/axon/" },

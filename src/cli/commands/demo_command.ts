@@ -3,7 +3,8 @@ import type { DemoSummary, DemoView } from "../../../neurons/mod.ts";
 import { type AddressAmount, addressAmount } from "../flags/account_flags.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { integer, list, text } from "../flags/flags.ts";
-import { engineFlags, generalFlags, loggingFlags } from "../flags/groups.ts";
+import { engineFlags, generalFlags, loggingFlags, pluginFlags } from "../flags/groups.ts";
+import { loadPluginFiles } from "../startup/plugin_files.ts";
 import { bar, liveBlock } from "../terminal/live_region.ts";
 import { createLog, createMetrics, logLevel } from "../../telemetry/mod.ts";
 import { paint, table } from "../terminal/output.ts";
@@ -37,6 +38,7 @@ const flags = {
   }),
   "logging.debug": loggingFlags["logging.debug"],
   "logging.trace": loggingFlags["logging.trace"],
+  ...pluginFlags,
   ...generalFlags,
 };
 
@@ -78,6 +80,7 @@ async function demo({ flags, out, env, signal }: Context): Promise<void> {
   const live = liveBlock(out);
   const closers: (() => Promise<void>)[] = [];
   const seed = flags.seed ?? freshSeed();
+  await loadPluginFiles(flags.plugin);
   const shares = taskShares(flags.tasks);
   try {
     const summary = await runDemo({

@@ -1,4 +1,5 @@
 import { type Engine, SharedEngine } from "../../llm/mod.ts";
+import type { PolicyPlugin } from "../../plugins/mod.ts";
 import type { Supervisor } from "../../service/mod.ts";
 import type { EventExport } from "../../telemetry/mod.ts";
 import { answerFlags, answerOptions } from "../flags/answer_flags.ts";
@@ -18,8 +19,10 @@ import {
   loggingFlags,
   mockFlag,
   operatorFlags,
+  pluginFlags,
   walletFlags,
 } from "../flags/groups.ts";
+import { loadPluginFiles } from "../startup/plugin_files.ts";
 import { openPages } from "../startup/operator_pages.ts";
 import { openService } from "../startup/service.ts";
 import { startNeuron } from "../startup/start_neuron.ts";
@@ -51,6 +54,7 @@ const flags = {
   ...loggingFlags,
   ...mockFlag,
   ...minerCompatFlags,
+  ...pluginFlags,
   ...generalFlags,
 };
 
@@ -76,6 +80,7 @@ async function runMiners(context: Context): Promise<void> {
   if (new Set(hotkeys).size !== hotkeys.length) {
     throw new CliError("usage", "--wallet.hotkeys names a hotkey twice");
   }
+  const policies = (await loadPluginFiles(flags.plugin)).flatMap((plugin) => plugin.policies ?? []);
   const engine = new SharedEngine();
   const failed = new AbortController();
   const signal = AbortSignal.any([context.signal, failed.signal]);
@@ -98,6 +103,7 @@ async function runMiners(context: Context): Promise<void> {
       },
       engine,
       service,
+      policies,
     );
   });
   // The first to fail is the one that is told; the others only stop because of it.
@@ -110,7 +116,12 @@ async function runMiners(context: Context): Promise<void> {
   await first;
 }
 
-async function runMiner(context: Context, engine: SharedEngine, service: Supervisor): Promise<void> {
+async function runMiner(
+  context: Context,
+  engine: SharedEngine,
+  service: Supervisor,
+  policies: readonly PolicyPlugin[],
+): Promise<void> {
   const { flags, signal, out } = context;
   const base = await startNeuron(flags, context as unknown as CommandContext);
   const member = service.member(flags["wallet.hotkey"]);
@@ -147,6 +158,7 @@ async function runMiner(context: Context, engine: SharedEngine, service: Supervi
           forceValidatorPermit: flags["blacklist.force_validator_permit"],
           allowNonRegistered: flags["blacklist.allow_non_registered"],
           minStake: flags["blacklist.min_stake"],
+          further: policies,
         },
         epochLength: flags["neuron.epoch_length"],
         blockMs: base.chain.blockTime * 1000,

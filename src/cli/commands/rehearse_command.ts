@@ -9,7 +9,15 @@ import { axonAddress } from "../flags/address_flags.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit_codes.ts";
 import { choice, integer, list, number, text } from "../flags/flags.ts";
-import { engineFlag, engineFlags, generalFlags, modelOptions, walletFlags } from "../flags/groups.ts";
+import {
+  engineFlag,
+  engineFlags,
+  generalFlags,
+  modelOptions,
+  pluginFlags,
+  walletFlags,
+} from "../flags/groups.ts";
+import { loadPluginFiles } from "../startup/plugin_files.ts";
 import { bar, liveBlock } from "../terminal/live_region.ts";
 import { type Basics, quietBasics } from "../startup/open_neuron.ts";
 import { paint, table } from "../terminal/output.ts";
@@ -43,6 +51,7 @@ const flags = {
   ...answerFlags,
   ...walletFlags,
   seed: text({ help: "equal seeds ask equal questions" }),
+  ...pluginFlags,
   ...generalFlags,
 };
 
@@ -68,6 +77,7 @@ async function runRehearse({ flags, out, env, signal }: Context): Promise<number
     import("../../../tasks/mod.ts"),
     import("../../../rewards/mod.ts"),
   ]);
+  await loadPluginFiles(flags.plugin);
   const basics = quietBasics(flags.seed);
   const shares = taskShares(flags.tasks);
   const live = liveBlock(out);

@@ -16,8 +16,10 @@ import {
   mockFlag,
   modelOptions,
   operatorFlags,
+  pluginFlags,
   walletFlags,
 } from "../flags/groups.ts";
+import { loadPluginFiles } from "../startup/plugin_files.ts";
 import { openPages } from "../startup/operator_pages.ts";
 import { openService } from "../startup/service.ts";
 import { startNeuron } from "../startup/start_neuron.ts";
@@ -130,6 +132,7 @@ const flags = {
   ...mockFlag,
   ...loggingFlags,
   ...validatorCompatFlags,
+  ...pluginFlags,
   ...generalFlags,
 };
 
@@ -151,6 +154,7 @@ async function runValidator(context: Context): Promise<void> {
   const { flags, out, env, signal } = context;
   const { parseSize } = await import("../flags/sizes.ts");
   const retentionBytes = parseSize(flags["neuron.events_retention_size"]);
+  await loadPluginFiles(flags.plugin);
   const { DEFAULT_TASKS, openSources, taskShares } = await import("../../../tasks/mod.ts");
   const shares = taskShares(
     flags["neuron.tasks"].length > 0 ? flags["neuron.tasks"] : DEFAULT_TASKS,

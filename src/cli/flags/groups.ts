@@ -2,6 +2,7 @@ import { announcedIp, boundIp } from "./address_flags.ts";
 import {
   addressSources,
   choice,
+  COMMAND_LINE_ONLY,
   integer,
   list,
   path,
@@ -29,6 +30,18 @@ export const generalFlags = {
   strict: toggle({ help: "accepted for compatibility; unknown flags are always errors", hidden: true }),
   no_version_checking: toggle({ help: "accepted for compatibility", hidden: true }),
   no_prompt: toggle({ help: "ask nothing, also on a terminal", hidden: true }),
+};
+
+/** Code from outside of the program. */
+export const pluginFlags = {
+  plugin: list({
+    help:
+      "load tasks, rewards, datasets, engines and policies from this file (docs/plugins.md); it runs with the " +
+      "permissions of this program",
+    placeholder: "FILE",
+    separator: /,/,
+    sources: COMMAND_LINE_ONLY,
+  }),
 };
 
 /** Where the wallet is (docs/spec/wire.md#81-flags-of-the-sdk). */
