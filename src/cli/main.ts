@@ -1,4 +1,5 @@
 import { COMMANDS } from "./commands.ts";
+import { restoreEnvironment } from "./startup/rest_of_environment.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -7,6 +8,7 @@ import { VERSION } from "./version.ts";
  * @returns the exit code
  */
 export async function main(args: readonly string[]): Promise<number> {
+  restoreEnvironment();
   const [first] = args;
   if (first === undefined || first === "--help" || first === "-h" || first === "help") {
     const { overview } = await import("./flags/help.ts");

@@ -142,6 +142,30 @@ full(
     }),
 );
 
+full(
+  "a password in btwallet's variable opens a key whose name has a hyphen, which no shell keeps in a name",
+  () =>
+    withTempDir(async (home) => {
+      const { run } = recorder(home);
+      const { pathVariable } = await import("../../src/wallet/passwords.ts");
+      const wallet = "--wallet.name=vault-1";
+      const made = await run(["wallet", "new-coldkey", wallet, "--mnemonic-file=p"], {
+        "BT_COLD_PW_VAULT-1": "correct horse",
+      });
+      assert.equal(made.code, 0, made.stderr);
+      const name = pathVariable(`${home}/.bittensor/wallets/vault-1/coldkey`);
+      assert.match(name, /VAULT-1_COLDKEY$/);
+      const mask = new TextEncoder().encode(name);
+      const hidden = new TextEncoder().encode("correct horse").map((byte, i) =>
+        byte ^ mask[i % mask.length]!
+      );
+      const sign = ["wallet", "sign", "--use-coldkey", wallet, "--message=m"];
+      const opened = await run(sign, { [name]: hidden.toBase64() });
+      assert.equal(opened.code, 0, opened.stderr);
+      assert.equal((await run(sign)).code, 5);
+    }),
+);
+
 full("a config file and the environment stand behind the flags", () =>
   withTempDir(async (home) => {
     const { run } = recorder(home);

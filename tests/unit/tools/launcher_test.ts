@@ -1,47 +1,13 @@
 import assert from "node:assert/strict";
-import { launcher } from "../../../tools/build/launcher.ts";
 import { full, withTempDir } from "../../kit/mod.ts";
-
-/** Stands in for deno: says how it was called. */
-const FAKE_DENO = '#!/bin/sh\nprintf "%s\\n" "$0" "SELF=$SN1_SELF" "$@" "DENO_DIR=$DENO_DIR"\n';
-
-/** A portable file around a small payload. */
-async function portable(dir: string): Promise<string> {
-  await Deno.mkdir(`${dir}/stage/app`, { recursive: true });
-  await Deno.writeTextFile(`${dir}/stage/deno`, FAKE_DENO, { mode: 0o755 });
-  await Deno.writeTextFile(`${dir}/stage/app/sn1.js`, "");
-  const tar = new Deno.Command("tar", {
-    args: ["-czf", `${dir}/p.tgz`, "-C", `${dir}/stage`, "deno", "app"],
-  });
-  assert.equal((await tar.output()).code, 0);
-  const payload = await Deno.readFile(`${dir}/p.tgz`);
-  const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", payload)).toHex();
-  const file = `${dir}/a file/sn1`;
-  await Deno.mkdir(`${dir}/a file`);
-  await Deno.writeTextFile(
-    file,
-    launcher({ version: "1.2.3", id: "1.2.3-abc", sha256, permissions: "sn1" }),
-    {
-      mode: 0o755,
-    },
-  );
-  await Deno.writeFile(file, payload, { append: true });
-  return file;
-}
-
-async function run(file: string, env: Record<string, string>, args: string[] = []) {
-  const command = new Deno.Command(file, { args, env: { PATH: "/usr/bin:/bin", ...env }, clearEnv: true });
-  const { code, stdout, stderr } = await command.output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, lines: text(stdout).trimEnd().split("\n"), stderr: text(stderr) };
-}
+import { names, portable, run } from "./launcher_kit.ts";
 
 full("the portable file unpacks once into the cache and hands all arguments on", async () => {
   await withTempDir(async (dir) => {
     const file = await portable(dir);
     const home = `${dir}/my home`;
     for (let i = 0; i < 2; i++) {
-      const { code, lines, stderr } = await run(file, { HOME: home }, ["demo", "--seed", "a b"]);
+      const { code, lines, stderr } = await run(file, { HOME: home }, { args: ["demo", "--seed", "a b"] });
       assert.deepEqual([code, stderr], [0, ""]);
       const base = `${home}/.cache/sn1`;
       assert.equal(lines[0], `${base}/1.2.3-abc/deno`);
@@ -55,8 +21,7 @@ full("the portable file unpacks once into the cache and hands all arguments on",
         `DENO_DIR=${base}/.deno`,
       ]);
     }
-    const left = (await Array.fromAsync(Deno.readDir(`${home}/.cache/sn1`))).map((entry) => entry.name);
-    assert.deepEqual(left, ["1.2.3-abc"]);
+    assert.deepEqual(await names(`${home}/.cache/sn1`), ["1.2.3-abc"]);
   });
 });
 
@@ -65,12 +30,8 @@ full("many first runs at once leave one unpacked copy and none half done", async
     const file = await portable(dir);
     const runs = await Promise.all(Array.from({ length: 6 }, () => run(file, { SN1_CACHE: `${dir}/cache` })));
     for (const { code, stderr } of runs) assert.deepEqual([code, stderr], [0, ""]);
-    const left = (await Array.fromAsync(Deno.readDir(`${dir}/cache/sn1`))).map((entry) => entry.name);
-    assert.deepEqual(left, ["1.2.3-abc"]);
-    const inside = (await Array.fromAsync(Deno.readDir(`${dir}/cache/sn1/1.2.3-abc`))).map((entry) =>
-      entry.name
-    );
-    assert.deepEqual(inside.sort(), ["app", "deno"]);
+    assert.deepEqual(await names(`${dir}/cache/sn1`), ["1.2.3-abc"]);
+    assert.deepEqual(await names(`${dir}/cache/sn1/1.2.3-abc`), ["app", "deno"]);
   });
 });
 
@@ -108,8 +69,7 @@ full(
         await Deno.utime(`${dir}/cache/sn1/${name}`, then, then);
       }
       assert.equal((await run(file, { SN1_CACHE: `${dir}/cache` })).code, 0);
-      const left = (await Array.fromAsync(Deno.readDir(`${dir}/cache/sn1`))).map((entry) => entry.name);
-      assert.deepEqual(left.sort(), ["1.2.2-young", "1.2.3-abc", "models"]);
+      assert.deepEqual(await names(`${dir}/cache/sn1`), ["1.2.2-young", "1.2.3-abc", "models"]);
     });
   },
 );
