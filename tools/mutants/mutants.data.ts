@@ -20,6 +20,8 @@ const WEIGHTS = "tests/unit/neurons/weights_test.ts";
 const FORWARD = "tests/unit/neurons/forward_test.ts";
 const SCORES = "tests/unit/neurons/score_book_test.ts";
 const WALLET_FILES = "tests/unit/wallet/files_test.ts";
+const LAUNCHER = "tests/unit/tools/launcher_trust_test.ts";
+const BUNDLE = "tests/unit/tools/bundle_check_test.ts";
 
 /** Rules whose loss would cost money, reputation or safety. */
 export const MUTANTS: readonly Mutant[] = [
@@ -446,5 +448,47 @@ export const MUTANTS: readonly Mutant[] = [
     find: "> MAX_SCRIPT_CHARACTERS",
     replace: "< 0",
     tests: ["tests/unit/tasks/network_datasets_test.ts"],
+  },
+  {
+    name: "the launcher runs what others could write to",
+    file: "tools/build/launcher.ts",
+    find: " ! -perm -020 ! -perm -002 -print 2>/dev/null",
+    replace: " -print 2>/dev/null",
+    tests: [LAUNCHER],
+  },
+  {
+    name: "the launcher ignores folders above that another user could exchange",
+    file: "tools/build/launcher.ts",
+    find: '[ -z "$loose" ] || say',
+    replace: '[ -z "$loose" ] || true || say',
+    tests: [LAUNCHER],
+  },
+  {
+    name: "the launcher leaves what a killed one unpacked",
+    file: "tools/build/launcher.ts",
+    find: 'kill -0 "\\${owner%%-*}" 2>/dev/null ||',
+    replace: "true ||",
+    tests: [LAUNCHER],
+  },
+  {
+    name: "the environment of the launcher can replace any variable",
+    file: "src/cli/startup/rest_of_environment.ts",
+    find: "!IDENTIFIER.test(name) && env.get(name) === undefined",
+    replace: "true",
+    tests: [LAUNCHER],
+  },
+  {
+    name: "the build packs a bundle whose imports lead nowhere",
+    file: "tools/build/bundle_check.ts",
+    find: "if (code?.error) faults.push",
+    replace: "if (code?.error === wanted) faults.push",
+    tests: [BUNDLE],
+  },
+  {
+    name: "the build does not see files that are named at run time",
+    file: "tools/build/bundle_check.ts",
+    find: "if (!there) faults.push",
+    replace: "if (there) faults.push",
+    tests: [BUNDLE],
   },
 ];
