@@ -2,7 +2,6 @@ import { announcedIp, boundIp } from "./address_flags.ts";
 import {
   addressSources,
   choice,
-  COMMAND_LINE_ONLY,
   integer,
   list,
   path,
@@ -40,7 +39,9 @@ export const pluginFlags = {
       "permissions of this program",
     placeholder: "FILE",
     separator: /,/,
-    sources: COMMAND_LINE_ONLY,
+    sources: TRUSTED_SOURCES,
+    notable: true,
+    path: true,
   }),
 };
 
