@@ -1,4 +1,6 @@
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { LlmError } from "../errors.ts";
 
 /** A process to start. */
 export interface SpawnCommand {
@@ -30,8 +32,34 @@ const ENGINE_ENV = [
   "SYSTEMROOT",
 ] as const;
 
-/** Permissions of the engine process: it reads the model, runs native code, and has neither network nor disk. */
-const PERMISSIONS = ["--allow-read", "--allow-env", "--allow-ffi", "--allow-sys"] as const;
+/** Permissions of the engine process: it runs native code, and has no network and writes nothing. */
+const PERMISSIONS = ["--allow-env", "--allow-ffi", "--allow-sys"] as const;
+
+/**
+ * What the engine process may read: the program with its packages, and the folders of its models. Not the wallets: a
+ * fault in a model's template or in a package must not reach a hotkey.
+ */
+function readable(program: readonly string[], models: readonly string[]): string {
+  const paths = [...program, ...models.filter((folder) => folder !== "").map((folder) => resolve(folder))];
+  // Weights may be links into a cache.
+  const all = new Set(paths.flatMap((path) => [path, realPath(path)]));
+  // A comma separates paths, and Deno's command line has no way to write one inside a path.
+  const comma = [...all].find((path) => path.includes(","));
+  if (comma !== undefined) {
+    throw new LlmError("config", `the path of a model must not have a comma: "${comma}"`, {
+      hint: "rename the folder, or move the model elsewhere",
+    });
+  }
+  return `--allow-read=${[...all].join(",")}`;
+}
+
+function realPath(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return path;
+  }
+}
 
 /**
  * The part of this process's environment that an engine process gets.
@@ -53,11 +81,13 @@ export function engineEnv(prefix?: string): Record<string, string> {
 
 /**
  * How to start this program as an engine process.
+ * @param models folders of models it may read
+ * @throws LlmError `config` for a path with a comma
  *
  * A compiled program starts itself with the hidden command `__engine`; from source the small entry file beside this
  * one is enough; a bundle (where that file no longer exists by itself) starts its main module with `__engine`.
  */
-export function engineCommand(): SpawnCommand {
+export function engineCommand(models: readonly string[] = []): SpawnCommand {
   const path = Deno.execPath();
   const env = engineEnv();
   if (Deno.build.standalone) return { path, args: ["__engine"], env };
@@ -65,12 +95,21 @@ export function engineCommand(): SpawnCommand {
   const common = ["run", "--quiet", "--no-prompt", "--cached-only", ...PERMISSIONS];
   if (fromSource) {
     const entry = fileURLToPath(new URL("./entry.ts", import.meta.url));
-    return { path, args: [...common, "--no-check", entry], env };
+    const root = fileURLToPath(new URL("../../../", import.meta.url));
+    const program = [`${root}src`, `${root}node_modules`];
+    return { path, args: [...common, readable(program, models), "--no-check", entry], env };
   }
   const bundle = fileURLToPath(Deno.mainModule);
   return {
     path,
-    args: [...common, "--no-config", "--node-modules-dir=manual", bundle, "__engine"],
+    args: [
+      ...common,
+      readable([dirname(bundle)], models),
+      "--no-config",
+      "--node-modules-dir=manual",
+      bundle,
+      "__engine",
+    ],
     env,
   };
 }

@@ -1,6 +1,7 @@
 import { abortReason, type Clock, type Logger, raceSignal } from "../../base/mod.ts";
 import { stripControl, truncate } from "../../text/mod.ts";
 import { LlmError } from "../errors.ts";
+import { DEFAULT_MAX_TOKENS } from "../request.ts";
 import type { GenerateRequest } from "../types.ts";
 import type { SpawnCommand } from "./engine_command.ts";
 import { FrameDecoder, FrameWriter } from "./frames.ts";
@@ -16,6 +17,12 @@ import {
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 /** Lines of the engine's error output that are logged per process, at most. */
 const MAX_STDERR_LINES = 200;
+
+/**
+ * Characters of an answer per token asked for. An engine of somebody else's making may ignore `maxTokens`, and a client
+ * may not read: what waits between them is bounded by this.
+ */
+const MAX_CHARS_PER_TOKEN = 64;
 
 /** How an answer ended, in numbers. */
 export type AnswerEnd = Extract<FromEngine, { type: "end" }>;
@@ -131,11 +138,23 @@ export class EngineConnection {
   ): AsyncGenerator<string> {
     if (signal?.aborted) return;
     const pieces: string[] = [];
+    let charsLeft = (request.maxTokens ?? DEFAULT_MAX_TOKENS) * MAX_CHARS_PER_TOKEN;
     let ended = false;
+    let cut = false;
     let failure: LlmError | undefined;
     let wake = () => {};
     const id = this.#register({
-      onText: (piece) => (pieces.push(piece), wake()),
+      onText: (piece) => {
+        if (charsLeft > 0) pieces.push(piece.slice(0, charsLeft).toWellFormed());
+        charsLeft -= piece.length;
+        if (charsLeft <= 0 && !cut) {
+          // The engine is not told to stop by the client's reading: the client may not read at all.
+          cut = true;
+          this.#pending.delete(id);
+          this.#writer.send({ type: "abort", id } satisfies ToEngine);
+        }
+        wake();
+      },
       onEnd: (end) => (ended = true, onEnd(end), wake()),
       onResult: () => {},
       onError: (error) => (failure = error, wake()),
@@ -148,13 +167,15 @@ export class EngineConnection {
       while (!aborted) {
         if (pieces.length) yield pieces.splice(0).join("");
         else if (failure) throw failure;
-        else if (ended) return;
+        else if (ended || cut) return;
         else await new Promise<void>((resolve) => wake = resolve);
       }
     } finally {
       signal?.removeEventListener("abort", onAbort);
       this.#pending.delete(id);
-      if (!ended && !failure && !this.gone) this.#writer.send({ type: "abort", id } satisfies ToEngine);
+      if (!ended && !cut && !failure && !this.gone) {
+        this.#writer.send({ type: "abort", id } satisfies ToEngine);
+      }
     }
   }
 

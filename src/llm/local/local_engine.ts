@@ -24,7 +24,11 @@ export async function createLocalEngine(
 ): Promise<ProcessEngine> {
   const { spares, command, name, ...rest } = options;
   const start: StartOptions = { ...rest, role: "generate", name: name ?? lastPart(options.model) };
-  return await ProcessEngine.start("local", { command: command ?? engineCommand(), start, spares }, modules);
+  return await ProcessEngine.start("local", {
+    command: command ?? engineCommand([options.model]),
+    start,
+    spares,
+  }, modules);
 }
 
 /**

@@ -30,7 +30,10 @@ export interface LocalModelOptions
 async function supervise(role: "embed" | "translate", options: LocalModelOptions, modules: ProcessModules) {
   const { name, spares = 0, command, ...rest } = options;
   const start: StartOptions = { ...rest, role, name: name ?? lastPart(options.model) };
-  return await EngineSupervisor.start({ command: command ?? engineCommand(), start, spares }, modules);
+  return await EngineSupervisor.start(
+    { command: command ?? engineCommand([options.model]), start, spares },
+    modules,
+  );
 }
 
 /** Asks once more when the process dies before it answered. */

@@ -80,10 +80,9 @@ full("texts embedded together equal texts embedded alone, and the library's own 
       }
     }
     const { tinyModel } = await import("../../fixtures/tiny_models.ts");
-    const { loadLibrary, splitFolder } = await import("../../../src/llm/local/model/library.ts");
+    const { loadLibrary, modelReference } = await import("../../../src/llm/local/model/library.ts");
     const library = await loadLibrary();
-    const { parent, name } = splitFolder(await tinyModel("bert"));
-    library.env.localModelPath = parent;
+    const name = modelReference(await tinyModel("bert"));
     const tokenizer = await library.AutoTokenizer.from_pretrained(name);
     const model = await library.AutoModel.from_pretrained(name, { dtype: "fp32", device: "cpu" });
     const { last_hidden_state: hidden } = await model.forward(await tokenizer(texts[1]!)) as {

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { extendOnnx } from "../onnx/extend_onnx.ts";
 
 /** The one place that imports transformers.js; done early in a spare process, so that taking over is quick. */
@@ -12,11 +13,12 @@ export async function loadLibrary(): Promise<typeof import("@huggingface/transfo
   return library;
 }
 
-/** Where the library looks for a model folder: its parent as the path, its name as the id. */
-export function splitFolder(dir: string): { parent: string; name: string } {
-  const clean = dir.replace(/\/+$/, "");
-  const at = clean.lastIndexOf("/");
-  return { parent: at < 0 ? "./" : clean.slice(0, at + 1), name: clean.slice(at + 1) };
+/**
+ * A model folder as the library takes it. Names that could be ids of its hub are looked up under `env.localModelPath`;
+ * anything else it takes for a path, and an absolute path is never an id, whatever characters the folder's name has.
+ */
+export function modelReference(dir: string): string {
+  return resolve(dir);
 }
 
 /** A response that hands out the bytes it was given instead of copying them: models are large. */

@@ -2,7 +2,7 @@ import type { PreTrainedModel, PreTrainedTokenizer } from "@huggingface/transfor
 import { errorText, systemClock } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import type { Device } from "./devices.ts";
-import { loadLibrary, offerExtended, splitFolder } from "./library.ts";
+import { loadLibrary, modelReference, offerExtended } from "./library.ts";
 import type { ModelFolder } from "./model_folder.ts";
 import type { DecoderSession } from "./onnx_session.ts";
 import { yieldWhileComputing } from "./yielding_session.ts";
@@ -50,8 +50,7 @@ export function sessionOptions(
  */
 export async function loadDecoder(folder: ModelFolder, options: LoadOptions): Promise<LoadedModel> {
   const library = await loadLibrary();
-  const { parent, name } = splitFolder(folder.dir);
-  library.env.localModelPath = parent;
+  const name = modelReference(folder.dir);
   const offer = options.extend
     ? await offerExtended(library.env, folder.dir, folder.file).catch((cause) => {
       throw new LlmError("bad_model", `${folder.dir}/${folder.file} is not an ONNX model`, { cause });

@@ -1,7 +1,7 @@
 import { errorText, systemClock } from "../../../base/mod.ts";
 import { LlmError } from "../../errors.ts";
 import type { StartOptions } from "../protocol.ts";
-import { loadLibrary, splitFolder } from "./library.ts";
+import { loadLibrary, modelReference } from "./library.ts";
 import { modelBytes, sessionOptions, sessionsOf } from "./load_decoder.ts";
 import { openModelFolder } from "./model_folder.ts";
 import { pickDevice } from "./pick_device.ts";
@@ -19,8 +19,7 @@ export async function loadPipeline<T extends "feature-extraction" | "translation
 ) {
   const folder = await openModelFolder(options.model, options.dtype, graph);
   const library = await loadLibrary();
-  const { parent, name } = splitFolder(folder.dir);
-  library.env.localModelPath = parent;
+  const name = modelReference(folder.dir);
   const bytes = await modelBytes(folder);
   const notes: string[] = [];
   const { device, value: pipeline } = await pickDevice(options.device, notes, {

@@ -54,6 +54,8 @@ export async function openModelFolder(dir: string, dtype?: string, stem = "model
   }
   const config = await readJson<ModelConfig>(`${dir}/config.json`, "config.json");
   const tokenizer = await readJson<TokenizerFile>(`${dir}/tokenizer.json`, "tokenizer.json");
+  // Read by the library only, whose own message names no file.
+  await readJson(`${dir}/tokenizer_config.json`, "tokenizer_config.json");
   const own = config["transformers.js_config"]?.dtype;
   const wanted = dtype ?? (typeof own === "string" ? own : own?.[stem]);
   const there: string[] = [];
