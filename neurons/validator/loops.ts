@@ -1,4 +1,5 @@
 import { errorText } from "../../src/base/mod.ts";
+import { StoreError } from "../../src/store/mod.ts";
 import { NeuronError } from "../errors.ts";
 import { type LoopModules, runLoop } from "../shared/loop.ts";
 
@@ -17,7 +18,7 @@ const DRAIN_MS = 8000;
 
 /**
  * Runs all loops until `signal` aborts or one of them cannot go on, then lets work in flight end.
- * @throws NeuronError `not_registered`
+ * @throws NeuronError `not_registered`; StoreError `other_chain`
  */
 export async function runLoops(
   loops: readonly ValidatorLoop[],
@@ -26,7 +27,9 @@ export async function runLoops(
 ): Promise<void> {
   const stopped = new AbortController();
   const life = AbortSignal.any([signal, stopped.signal]);
-  const fatal = (error: unknown) => error instanceof NeuronError && error.code === "not_registered";
+  const fatal = (error: unknown) =>
+    (error instanceof NeuronError && error.code === "not_registered") ||
+    (error instanceof StoreError && error.code === "other_chain");
   const running = loops.map(({ job, ...options }) =>
     runLoop({ ...options, fatal }, modules, async (s) => void await job(s), life)
   );

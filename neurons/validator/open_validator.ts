@@ -12,6 +12,7 @@ import {
 import { NeuronError } from "../errors.ts";
 import type { AlarmBook } from "../shared/alarms.ts";
 import { watchAnswers } from "../shared/watch_answers.ts";
+import { bindChain } from "./bind_chain.ts";
 import { TaskDesk } from "./ask/desk.ts";
 import { scoresFromWeights } from "./weights/shadow.ts";
 import { openTranslation } from "./ask/translate_step.ts";
@@ -64,7 +65,7 @@ export interface OpenedValidator {
 /**
  * Checks the registration, loads the engine, checks that every reward model of every task is here, and puts the
  * validator together.
- * @throws NeuronError `not_registered`, `config`; RewardError `missing_model`; LlmError
+ * @throws NeuronError `not_registered`, `config`; StoreError `other_chain`; RewardError `missing_model`; LlmError
  */
 export async function openValidator(
   options: OpenOptions,
@@ -87,6 +88,7 @@ export async function openValidator(
       hint: "give one with --neuron.engine, or score no users' requests with --neuron.organic_rate 0",
     });
   }
+  await bindChain(chain, options.netuid, modules);
   const loaded = await modules.loadEngine?.(signal) ?? null;
   const engine = loaded && watchAnswers(loaded, modules);
   const dendrite = createDendrite({ allowPrivate: options.localPeers }, modules);

@@ -7,6 +7,7 @@ import type { Signer } from "../../src/wallet/mod.ts";
 import type { ScoreRules } from "../../rewards/mod.ts";
 import { NeuronError } from "../errors.ts";
 import { MetagraphView } from "../shared/metagraph_view.ts";
+import { bindChain } from "./bind_chain.ts";
 import { settleCommits } from "./weights/weight_commits.ts";
 import { type ForwardModules, type ForwardOptions, runForward } from "./ask/forward.ts";
 import { runLoops, type ValidatorLoop } from "./loops.ts";
@@ -84,7 +85,7 @@ interface Applied {
  */
 export class Validator {
   readonly view: MetagraphView;
-  readonly uid: number;
+  #uid: number;
   readonly #options: ValidatorOptions;
   readonly #modules: ValidatorModules;
   readonly #sequencer: Sequencer<Applied>;
@@ -101,7 +102,7 @@ export class Validator {
     this.#options = options;
     this.#modules = modules;
     this.view = view;
-    this.uid = own.uid;
+    this.#uid = own.uid;
     this.#book = ScoreBook.from(modules.store.scores(), view.current);
     this.#nextForward = Number(modules.store.setting(FORWARDS) ?? 0);
     this.#sequencer = new Sequencer((applied) => this.#apply(applied));
@@ -116,6 +117,11 @@ export class Validator {
     const own = view.find(modules.signer.ss58);
     if (!own) throw notRegistered(modules.signer.ss58, options.netuid);
     return new Validator(options, modules, view, own);
+  }
+
+  /** Own uid; another one after the hotkey was pruned and registered again. */
+  get uid(): number {
+    return this.#uid;
   }
 
   /** Scores by uid. */
@@ -229,12 +235,20 @@ export class Validator {
     onStep?.(full, book.scores);
   }
 
-  /** Reads the metagraph and lets the scores follow it. @throws NeuronError `not_registered` */
+  /**
+   * Reads the metagraph and lets the scores follow it.
+   * @throws NeuronError `not_registered`; StoreError `other_chain` when a development chain was started anew
+   */
   async sync(): Promise<void> {
-    const { chain, signer, store, metrics } = this.#modules;
+    const { chain, signer, store, metrics, logger } = this.#modules;
+    await bindChain(chain, this.#options.netuid, this.#modules);
     await this.view.refresh(chain);
     const own = this.view.find(signer.ss58);
     if (!own) throw notRegistered(signer.ss58, this.#options.netuid);
+    if (own.uid !== this.#uid) {
+      logger.warn(`the hotkey was registered again: its uid is ${own.uid}, it was ${this.#uid}`);
+      this.#uid = own.uid;
+    }
     const book = this.#book.follow(this.view.current);
     store.replaceScores(book.rows());
     this.#book = book;
@@ -269,7 +283,16 @@ export class Validator {
     if (store.lastStep() === 0 && this.#book.scores.every((score) => score === 0)) {
       return { kind: "no_scores" };
     }
-    const outcome = await setWeightsIfDue(this.uid, this.#book.scores, this.#options, this.#modules);
+    let outcome: WeightsOutcome;
+    try {
+      outcome = await setWeightsIfDue(place.uid, this.#book.scores, this.#options, this.#modules);
+    } catch (error) {
+      if (!(error instanceof NeuronError && error.code === "not_registered")) throw error;
+      // The hotkey may have been registered again since the last look, under another uid.
+      await this.sync();
+      if (this.#uid === place.uid) throw error;
+      return await this.setWeights();
+    }
     if (outcome.kind !== "too_soon") this.#report(outcome);
     return outcome;
   }

@@ -26,6 +26,7 @@ import {
   readExists,
   readLastUpdate,
   readQuote,
+  readRegistration,
   readUid,
   readWeights,
 } from "./read/reads.ts";
@@ -43,6 +44,7 @@ import type {
   Head,
   Hyperparameters,
   Metagraph,
+  Registered,
   RegisterRequest,
   Registration,
   RegistrationQuote,
@@ -242,6 +244,18 @@ export class Subtensor implements Chain, ChainCore {
 
   lastUpdate(netuid: number, uid: number): Promise<number> {
     return this.read("last update", (api) => readLastUpdate(api, netuid, uid));
+  }
+
+  registration(netuid: number, uid: number): Promise<Registered | null> {
+    return this.read("registration", (api) => readRegistration(api, netuid, uid));
+  }
+
+  blockHash(number: number): Promise<string | null> {
+    return this.read("block hash", async (api) => {
+      // Without the block the node answers null, which the library reads as zeros.
+      const hash = await api.rpc.chain.getBlockHash(number);
+      return hash.isEmpty ? null : hash.toHex();
+    });
   }
 
   dryRun(request: DryRunRequest): Promise<DryRun> {

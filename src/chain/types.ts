@@ -90,6 +90,14 @@ export interface TxReceipt {
   blockHash: string;
 }
 
+/** Who has a uid, and since which block. */
+export interface Registered {
+  /** ss58 */
+  hotkey: string;
+  /** 0 for neurons of the genesis. */
+  block: number;
+}
+
 /** What a user decides on before a registration. */
 export interface RegistrationQuote {
   /** RAO to burn now. */
@@ -279,6 +287,10 @@ export interface Chain {
   readWeights(netuid: number, uid: number): Promise<WeightRow>;
   /** Block of the last weights of a uid. */
   lastUpdate(netuid: number, uid: number): Promise<number>;
+  /** Who has a uid, and since when; null when there is no such uid. */
+  registration(netuid: number, uid: number): Promise<Registered | null>;
+  /** Hash of a block, hex with 0x; null when the node does not have it. */
+  blockHash(number: number): Promise<string | null>;
   /** Who may act for an account. */
   proxies(ss58: string): Promise<ProxyList>;
   /** Under which kind a key may register for a coldkey, and who pays the fee. */

@@ -45,6 +45,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "neuron.missing_model": EXIT.model,
   "store.locked": EXIT.locked,
   "store.missing": EXIT.usage,
+  "store.other_chain": EXIT.usage,
   "store.exists": EXIT.usage,
   "store.unwritable": EXIT.usage,
   "store.full": EXIT.usage,

@@ -1,7 +1,15 @@
 import { RoomError } from "../base/mod.ts";
 
 /** Why the store could not do its work. */
-export type StoreErrorCode = "locked" | "missing" | "schema" | "io" | "unwritable" | "exists" | "full";
+export type StoreErrorCode =
+  | "locked"
+  | "missing"
+  | "schema"
+  | "other_chain"
+  | "io"
+  | "unwritable"
+  | "exists"
+  | "full";
 
 /** Error of the `store` room. */
 export class StoreError extends RoomError<StoreErrorCode> {

@@ -2,10 +2,13 @@ import { DatabaseSync } from "node:sqlite";
 import { errorText } from "../base/mod.ts";
 import { StoreError } from "./errors.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
-import type { JournalEntry, ScoreRow, StoredStep, StoreReader } from "./types.ts";
+import type { ChainBinding, JournalEntry, ScoreRow, StoredStep, StoreReader } from "./types.ts";
 
 /** Milliseconds one connection waits for another: a read while the log is truncated, a write for another one. */
 export const BUSY_MS = 2000;
+
+/** The first schema with the table of {@link SqliteReader.chain}. */
+const CHAIN_SCHEMA = 4;
 
 interface JournalRow extends Omit<JournalEntry, "uids" | "values" | "versionKey" | "salt"> {
   /** A file of the first schema, opened for reading only, has no column for this and the two after. */
@@ -68,6 +71,13 @@ export class SqliteReader implements StoreReader {
       "SELECT * FROM weights WHERE netuid = ? AND window = ? AND state <> 'failed' ORDER BY id DESC",
     ).get(netuid, window);
     return row ? journalEntry(row as unknown as JournalRow) : null;
+  }
+
+  chain(): ChainBinding | null {
+    // A file of an older version, opened for reading only, has no such table.
+    if (this.schemaVersion() < CHAIN_SCHEMA) return null;
+    const row = this.db.prepare("SELECT genesis, netuid, first_block AS firstBlock FROM chain").get();
+    return (row as unknown as ChainBinding) ?? null;
   }
 
   setting(name: string): string | null {

@@ -34,6 +34,12 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX api_keys_name ON api_keys (name) WHERE revoked_at IS NULL;
   `,
+  // Which chain scores and journal are about. One row; none while the file is new or of an older version.
+  `
+  CREATE TABLE chain (
+    one INTEGER PRIMARY KEY CHECK (one = 1), genesis TEXT NOT NULL, netuid INTEGER NOT NULL, first_block TEXT
+  ) STRICT;
+  `,
 ];
 
 /** The schema this program writes. */

@@ -8,6 +8,7 @@ import { KeyTable } from "./api_key_store.ts";
 import { BUSY_MS, SqliteReader } from "./reader.ts";
 import { migrate } from "./schema.ts";
 import type {
+  ChainBinding,
   JournalEntry,
   JournalNote,
   JournalState,
@@ -83,6 +84,26 @@ class SqliteStore extends SqliteReader implements Store {
       this.setSetting("last_step", String(step.step));
     });
     this.#bytes += step.record.length;
+  }
+
+  bindChain(to: ChainBinding): boolean {
+    const bound = this.chain();
+    if (!bound) {
+      this.db.prepare("INSERT INTO chain (one, genesis, netuid, first_block) VALUES (1, ?, ?, ?)")
+        .run(to.genesis, to.netuid, to.firstBlock);
+      return true;
+    }
+    const difference = differenceOf(bound, to);
+    if (difference) {
+      throw new StoreError("other_chain", `${this.path} belongs to another chain: ${difference}`, {
+        hint: "give --neuron.name NAME for a new database, or move this file away to start anew",
+        data: { bound, to },
+      });
+    }
+    if (bound.firstBlock === null && to.firstBlock !== null) {
+      this.db.prepare("UPDATE chain SET first_block = ?").run(to.firstBlock);
+    }
+    return false;
   }
 
   replaceScores(rows: ScoreRow[]): void {
@@ -167,6 +188,21 @@ class SqliteStore extends SqliteReader implements Store {
       throw error;
     }
   }
+}
+
+/** What tells two chains apart, in words; null when they are the same as far as both are known. */
+function differenceOf(bound: ChainBinding, to: ChainBinding): string | null {
+  const short = (hash: string) => `${hash.slice(0, 10)}…`;
+  if (bound.genesis !== to.genesis) {
+    return `its genesis is ${short(bound.genesis)}, this chain's is ${short(to.genesis)}`;
+  }
+  if (bound.netuid !== to.netuid) return `its netuid is ${bound.netuid}, not ${to.netuid}`;
+  if (bound.firstBlock !== null && to.firstBlock !== null && bound.firstBlock !== to.firstBlock) {
+    return `this development chain was started anew (block 1 was ${short(bound.firstBlock)}, is ${
+      short(to.firstBlock)
+    })`;
+  }
+  return null;
 }
 
 function nonceTables(db: DatabaseSync): Store["nonces"] {

@@ -64,6 +64,18 @@ export interface StepWrite {
   scores: ScoreRow[];
 }
 
+/** What a database is about. */
+export interface ChainBinding {
+  /** Genesis hash, hex with 0x. */
+  genesis: string;
+  netuid: number;
+  /**
+   * Hash of block 1: development chains that are started anew have the same genesis, but another first block. Null
+   * while it is not known.
+   */
+  firstBlock: string | null;
+}
+
 /** What can be read of a neuron's database, also while the neuron runs. */
 export interface StoreReader {
   readonly path: string;
@@ -82,6 +94,8 @@ export interface StoreReader {
   journalOf(netuid: number, window: number): JournalEntry | null;
   /** Weight journal, newest first. */
   journal(limit: number): JournalEntry[];
+  /** The chain and subnet this file is bound to; null before it is, or in a file of an older version. */
+  chain(): ChainBinding | null;
   /** A small named value, e.g. the seed of a run. */
   setting(name: string): string | null;
   close(): void;
@@ -91,6 +105,12 @@ export interface StoreReader {
 export interface Store extends StoreReader {
   /** Record, scores and step number in one transaction. */
   applyStep(write: StepWrite): void;
+  /**
+   * Binds the file to a chain and subnet; a file that is bound stays so. Its first block is added once it is known.
+   * @returns whether the file was not bound before
+   * @throws StoreError `other_chain` when it is bound to another one
+   */
+  bindChain(to: ChainBinding): boolean;
   /** Scores alone, after the metagraph changed or decay without a step. */
   replaceScores(rows: ScoreRow[]): void;
   /** Deletes the oldest records until at most `bytes` of text remain. @returns deleted records */

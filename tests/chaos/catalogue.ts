@@ -114,7 +114,7 @@ export const ITEMS: readonly ChaosItem[] = [
   {
     id: "old-schemas",
     what:
-      "Databases of the two older schemas with random contents: scores, steps, journal, nonces and floors are all there after the program opened them.",
+      "Databases of the three older schemas with random contents: scores, steps, journal, nonces and floors are all there after the program opened them.",
     short: true,
     run: async (chaos) => (await import("./store.ts")).oldSchemas(chaos),
   },

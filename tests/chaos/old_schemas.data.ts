@@ -23,4 +23,12 @@ export const OLD_SCHEMAS: readonly string[] = [
   ALTER TABLE weights ADD COLUMN signed TEXT;
   ALTER TABLE weights ADD COLUMN epoch INTEGER;
   `,
+  `
+  CREATE TABLE api_keys (
+    hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, hint TEXT NOT NULL,
+    created_at INTEGER NOT NULL, last_used_at INTEGER, expires_at INTEGER, revoked_at INTEGER,
+    per_minute INTEGER NOT NULL, concurrent INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX api_keys_name ON api_keys (name) WHERE revoked_at IS NULL;
+  `,
 ];

@@ -33,6 +33,8 @@ const chain = {
   uidOf: () => Promise.resolve(0),
   metagraph: () => Promise.resolve(metagraph),
   subnetExists: () => Promise.resolve(true),
+  genesisHash: `0x${"00".repeat(32)}`,
+  blockHash: () => Promise.resolve(null),
   blockTime: 12,
 } as unknown as Chain;
 const basics = { clock: systemClock, logger: nullLogger, metrics: nullMetrics, random: seededRandom(seed!) };

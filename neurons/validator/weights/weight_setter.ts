@@ -1,6 +1,7 @@
 import { errorText } from "../../../src/base/mod.ts";
 import { ChainError, type SignedWeights, type WeightsReceipt, weightsSalt } from "../../../src/chain/mod.ts";
 import { convertForEmit, processWeights } from "../../../src/consensus/mod.ts";
+import { NeuronError } from "../../errors.ts";
 import { sameRow, signedOf } from "./journal_entry.ts";
 import { isOurs, noteOwnWindow, quietUntil } from "./window.ts";
 import type { WeightsModules, WeightsOptions, WeightsOutcome } from "./weights_types.ts";
@@ -19,6 +20,7 @@ const UNDECIDED: ReadonlySet<string> = new Set(["deadline", "unreachable", "stal
  * sent and is not on chain is sent again as it is.
  * @param uid own uid
  * @param scores by uid, any scale
+ * @throws NeuronError `not_registered` when the uid is another hotkey's by now
  * @returns what happened; chain errors are thrown when nothing was decided yet, and recorded otherwise
  */
 export async function setWeightsIfDue(
@@ -29,14 +31,21 @@ export async function setWeightsIfDue(
 ): Promise<WeightsOutcome> {
   const { chain, store, clock, logger, metrics } = modules;
   const { netuid } = options;
-  const [head, window, parameters] = await Promise.all([
+  const [head, window, parameters, registration] = await Promise.all([
     chain.head(),
     chain.lastUpdate(netuid, uid),
     chain.hyperparameters(netuid),
+    chain.registration(netuid, uid),
   ]);
+  // The uid is somebody else's by now: its weights are none of ours.
+  if (registration?.hotkey !== modules.signer.ss58) {
+    throw new NeuronError("not_registered", `uid ${uid} no longer belongs to hotkey ${modules.signer.ss58}`, {
+      hint: `sn1 register --netuid ${netuid}`,
+    });
+  }
   const silent = await quietUntil(
     { netuid, uid },
-    { head: head.number, window, tempo: parameters.tempo },
+    { head: head.number, window, tempo: parameters.tempo, registration },
     modules,
   );
   if (silent !== null) {

@@ -1,8 +1,10 @@
+import type { Registered } from "../../../src/chain/mod.ts";
 import type { JournalEntry, Store } from "../../../src/store/mod.ts";
 import { hashOf, sameRow, signedOf } from "./journal_entry.ts";
 import type { WeightsModules, WindowOf } from "./weights_types.ts";
 
 const known = ({ netuid, uid }: WindowOf) => `weights-window:${netuid}:${uid}`;
+const owner = ({ netuid, uid }: WindowOf) => `weights-owner:${netuid}:${uid}`;
 const quiet = ({ netuid, uid }: WindowOf) => `weights-quiet:${netuid}:${uid}`;
 
 /** Notes that the window changed by our own doing. */
@@ -15,17 +17,36 @@ export function noteOwnWindow(of: WindowOf, block: number, store: Store): void {
  * key is stolen. Then nothing is set for one tempo, so that an operator can act, and the next window counts anew.
  * A vector of ours that landed while nobody was looking (a kill between sending and reading back) is recognised by what
  * the chain holds, and its journal entry settled.
- * @param window `LastUpdate` now
+ *
+ * A window belongs to a registration, not to a uid: registering moves it too, and the uid may have been another hotkey's
+ * before. A window that goes back is a node that lags or a block that was taken back.
+ * @param now `window` is `LastUpdate`, `registration` who has the uid and since when
  * @returns block until which to keep quiet; null = all is well
  */
 export async function quietUntil(
   of: WindowOf,
-  now: { head: number; window: number; tempo: number },
+  now: { head: number; window: number; tempo: number; registration: Registered },
   modules: Pick<WeightsModules, "chain" | "store" | "signer">,
 ): Promise<number | null> {
-  const { head, window, tempo } = now;
+  const { head, window, tempo, registration } = now;
   const { store } = modules;
+  const held = `${registration.hotkey}@${registration.block}`;
+  const heldBefore = store.setting(owner(of));
+  if (heldBefore !== held) {
+    store.setSetting(owner(of), held);
+    // What a file of an older version knows is of this registration unless it is older than that.
+    const before = store.setting(known(of));
+    if (heldBefore !== null || (before !== null && Number(before) < registration.block)) {
+      noteOwnWindow(of, registration.block, store);
+      store.setSetting(quiet(of), "0");
+    }
+  }
   const last = store.setting(known(of));
+  const until = () => {
+    const block = Number(store.setting(quiet(of)) ?? 0);
+    return head < block ? block : null;
+  };
+  if (last !== null && window < Number(last)) return until();
   if (last !== null && Number(last) !== window) {
     const entry = store.journal(1).find((e) => e.netuid === of.netuid);
     const tried = entry?.state === "sent" || entry?.state === "planned";
@@ -39,8 +60,7 @@ export async function quietUntil(
     }
   }
   noteOwnWindow(of, window, store);
-  const until = Number(store.setting(quiet(of)) ?? 0);
-  return head < until ? until : null;
+  return until();
 }
 
 /**

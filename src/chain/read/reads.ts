@@ -1,7 +1,7 @@
 import type { ApiPromise } from "@polkadot/api";
 import { field, subtensor, toBigInt, toBool, toList, toNumber, unwrap } from "./codec.ts";
 import { readHyperparameters } from "./hyperparameters.ts";
-import type { RegistrationQuote, WeightRow } from "../types.ts";
+import type { Registered, RegistrationQuote, WeightRow } from "../types.ts";
 
 /** The uid of a hotkey, or null; 0 is a uid. */
 export async function readUid(api: ApiPromise, netuid: number, hotkey: string): Promise<number | null> {
@@ -65,6 +65,21 @@ export async function readWeights(api: ApiPromise, netuid: number, uid: number):
 export async function readLastUpdate(api: ApiPromise, netuid: number, uid: number): Promise<number> {
   const block = toList(await subtensor(api, "lastUpdate", netuid))[uid];
   return block === undefined ? 0 : toNumber(block);
+}
+
+/** Who has a uid, and since when; null when there is no such uid. */
+export async function readRegistration(
+  api: ApiPromise,
+  netuid: number,
+  uid: number,
+): Promise<Registered | null> {
+  const [size, hotkey, block] = await Promise.all([
+    subtensor(api, "subnetworkN", netuid),
+    subtensor(api, "keys", netuid, uid),
+    subtensor(api, "blockAtRegistration", netuid, uid),
+  ]);
+  // The map has a default for uids that are nobody's.
+  return uid < toNumber(size) ? { hotkey: hotkey.toString(), block: toNumber(block) } : null;
 }
 
 /** Number of the newest block. */
