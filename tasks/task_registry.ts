@@ -96,7 +96,7 @@ export interface TaskShare {
 }
 
 /**
- * Tasks and their probabilities from `--neuron.tasks` and `--neuron.task_p`, normalised
+ * Tasks and their probabilities from `--neuron.tasks` and `--neuron.task_p`, normalized
  * (docs/spec/domain.md#defect-13); tasks with probability 0 are left out.
  * @param p parallel to `names`; empty = all alike
  * @throws TaskError `unknown_task`, `config`

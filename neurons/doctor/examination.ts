@@ -50,7 +50,7 @@ export class Examination {
     });
   }
 
-  /** What happened when the axon's port was bound and dialled from here. */
+  /** What happened when the axon's port was bound and dialed from here. */
   portFact(): Promise<Fact<PortTest>> {
     return this.#fact("port", async () => {
       const external = await this.externalFact();

@@ -157,7 +157,7 @@ async function burstCallers(
   return (await Promise.all(keys)).map((signer) => open(signer, modules));
 }
 
-/** Whoever names an address wants it dialled, also a private one. */
+/** Whoever names an address wants it dialed, also a private one. */
 function open(signer: Signer, modules: Omit<Parameters<typeof createDendrite>[1], "signer">): Dendrite {
   return createDendrite({ allowPrivate: true }, { ...modules, signer });
 }

@@ -11,7 +11,7 @@ import {
 import { TaskDesk } from "../validator/ask/desk.ts";
 import { runSeed, type SeedResult } from "./run_seed.ts";
 import type { EngineName } from "./situation.ts";
-import { type SimulationResult, summarise } from "./statistics.ts";
+import { type SimulationResult, summarize } from "./statistics.ts";
 import type { Strategy } from "./strategies.ts";
 import { wordEmbedder } from "../shared/word_embedder.ts";
 
@@ -94,5 +94,5 @@ export async function simulate(
       break;
     }
   }
-  return summarise(options.profile, results);
+  return summarize(options.profile, results);
 }

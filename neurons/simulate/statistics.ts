@@ -58,7 +58,7 @@ const T = [
 ];
 
 /** Puts the seeds together. @param results at least one, all of one population */
-export function summarise(profile: string, results: readonly SeedResult[]): SimulationResult {
+export function summarize(profile: string, results: readonly SeedResult[]): SimulationResult {
   const { names } = results[0]!;
   const strategies = [...new Set(names)].map((name): StrategyResult => {
     const own = names.flatMap((other, i) => other === name ? [i] : []);

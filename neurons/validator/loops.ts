@@ -13,7 +13,7 @@ export interface ValidatorLoop {
   job: (signal: AbortSignal) => Promise<unknown>;
 }
 
-/** How long work in flight may take after a stop, ms; what is not done then is journalled and found at the next start. */
+/** How long work in flight may take after a stop, ms; what is not done then is journaled and found at the next start. */
 const DRAIN_MS = 8000;
 
 /**

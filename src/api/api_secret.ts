@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** Begins every key, so that people and log filters recognise one. */
+/** Begins every key, so that people and log filters recognize one. */
 export const SECRET_PREFIX = "sn1_";
 
 /** Random bytes of a key. */
@@ -20,7 +20,7 @@ export function hashSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
 }
 
-/** The first characters of a key, by which its owner recognises it. */
+/** The first characters of a key, by which its owner recognizes it. */
 export function secretHint(secret: string): string {
   return `${secret.slice(0, SECRET_PREFIX.length + 4)}…`;
 }

@@ -13,7 +13,7 @@ const GAP = "\n\n";
 /**
  * A chat as subnet 1 knows conversations: roles alternate user, assistant, user … and the user speaks last
  * (docs/spec/domain.md#61-protocol-object). Miners never see another role, so a system text is put before
- * the next thing the user says, and neighbours of one role become one message. That is also what keeps
+ * the next thing the user says, and neighbors of one role become one message. That is also what keeps
  * users' requests from looking unlike a validator's own.
  * @throws ApiRefused 400 when no user speaks first or last
  */

@@ -101,7 +101,7 @@ export interface AxonLimits {
   inFlight: number;
   /** Of these, requests of one hotkey. @default {8} */
   inFlightPerHotkey: number;
-  /** Longest `timeout` that is honoured, ms. @default {60000} */
+  /** Longest `timeout` that is honored, ms. @default {60000} */
   timeoutMs: number;
   /** Most workers that check signatures when there are many; 0 = none. @default {4} */
   verifyWorkers: number;

@@ -95,7 +95,7 @@ export function sample<T>(random: Random, items: readonly T[], count: number): T
 
 /**
  * One element by weight.
- * @param weights non-negative, same length as `items`; normalised here
+ * @param weights non-negative, same length as `items`; normalized here
  * @throws RangeError when all weights are zero or lengths differ
  */
 export function pickWeighted<T>(random: Random, items: readonly T[], weights: readonly number[]): T {

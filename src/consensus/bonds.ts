@@ -21,7 +21,7 @@ export interface LiquidAlpha {
 /** What the bond step of an epoch needs. */
 export interface BondsInput {
   n: number;
-  /** Row-normalised weights after the bonds penalty. */
+  /** Row-normalized weights after the bonds penalty. */
   weights: SparseMatrix;
   /** Stored u16 bonds without the columns of newcomers. */
   bonds: SparseMatrix;

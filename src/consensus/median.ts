@@ -40,7 +40,7 @@ export function weightedMedian(
 /**
  * Consensus weight of every uid: {@link weightedMedian} of its column over the validators with active stake.
  * @param activeStake by uid
- * @param weights row-normalised
+ * @param weights row-normalized
  */
 export function columnMedians(
   activeStake: readonly number[],

@@ -68,8 +68,8 @@ export function processWeights(input: ProcessWeightsInput): ProcessedWeights {
 }
 
 /**
- * Normalises to sum 1 with no value above `limit`: larger ones are cut to a common value, chosen so that the cut
- * vector, normalised again, just keeps the limit.
+ * Normalizes to sum 1 with no value above `limit`: larger ones are cut to a common value, chosen so that the cut
+ * vector, normalized again, just keeps the limit.
  * @param values non-negative; a Float32Array is computed in single precision
  * @param limit fraction; when even equal shares exceed it, all shares are equal
  */
@@ -140,7 +140,7 @@ export function maxUpscale(values: readonly number[]): number[] {
   return max === 0 ? values.slice() : values.map((value) => Math.round(value * U16_MAX / max));
 }
 
-/** Nearest integer; halves go to the even neighbour. @param value non-negative */
+/** Nearest integer; halves go to the even neighbor. @param value non-negative */
 export function roundHalfEven(value: number): number {
   const low = Math.floor(value);
   const rest = value - low;

@@ -9,7 +9,7 @@ export interface Dial {
   port: number;
 }
 
-/** Why an address is not dialled; `never` holds whatever the options say. */
+/** Why an address is not dialed; `never` holds whatever the options say. */
 interface Range {
   prefix: IpBytes;
   bits: number;
@@ -76,11 +76,11 @@ function rangeOf(ip: IpBytes): Range | undefined {
 }
 
 /**
- * Decides where a target is dialled (docs/spec/wire.md#33-nonce-semantics, docs/spec/wire.md#51-url). Names
+ * Decides where a target is dialed (docs/spec/wire.md#33-nonce-semantics, docs/spec/wire.md#51-url). Names
  * are never resolved: a metagraph holds addresses.
- * @param externalIp own external address; it is dialled as 127.0.0.1
+ * @param externalIp own external address; it is dialed as 127.0.0.1
  * @param allowPrivate dial addresses that lead back into one's own network
- * @returns the reason as a text when it is not dialled
+ * @returns the reason as a text when it is not dialed
  */
 export function dialOf(
   target: { ip: string; port: number },

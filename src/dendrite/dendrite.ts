@@ -3,7 +3,7 @@ import { parseSynapseAnswer, type Prompt, PROMPT_SYNAPSE, type Synapse } from ".
 import { dialOf } from "./address.ts";
 import { type Ask, type AskModules, askOne } from "./ask.ts";
 import { DendriteError } from "./errors.ts";
-import { CANCELLED, type Failure, notDialled } from "./failure.ts";
+import { CANCELLED, type Failure, notDialed } from "./failure.ts";
 import { NonceSource } from "./nonces.ts";
 import { tidyMessage } from "./response_head.ts";
 import { Slots } from "./slots.ts";
@@ -52,7 +52,7 @@ export function createDendrite(options: DendriteOptions, modules: DendriteModule
   async function askWhenFree(target: AxonTarget, ask: Ask): Promise<DendriteResponse> {
     const dial = dialOf(target, allowPrivate, externalIp);
     if (typeof dial === "string") {
-      return refused(target, notDialled({ ...target, synapse: ask.synapse.name }, dial));
+      return refused(target, notDialed({ ...target, synapse: ask.synapse.name }, dial));
     }
     // Its time starts when it is sent: waiting for a slot is not the miner's fault.
     return await slots.run(() => askOne(target, dial, ask, shared), ask.signal)

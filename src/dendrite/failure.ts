@@ -17,8 +17,8 @@ export interface Asked {
   synapse: string;
 }
 
-/** An address that is not dialled counts like one where nobody answers. */
-export function notDialled(target: Asked, why: string): Failure {
+/** An address that is not dialed counts like one where nobody answers. */
+export function notDialed(target: Asked, why: string): Failure {
   return { statusCode: 503, statusMessage: `${unavailable(target)} (${tidyMessage(why)})` };
 }
 

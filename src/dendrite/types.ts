@@ -49,7 +49,7 @@ export interface DendriteOptions {
   concurrency?: number;
   /** Dial private, loopback and link-local addresses. @default {false} */
   allowPrivate?: boolean;
-  /** Own external address, dialled as 127.0.0.1. */
+  /** Own external address, dialed as 127.0.0.1. */
   externalIp?: string;
 }
 

@@ -28,7 +28,7 @@ export interface GenerateRequest {
 /** What an engine says about itself. */
 export interface EngineInfo {
   kind: "local" | "openai" | "retrieval" | "exec" | "echo" | "phrase" | "mock" | "plugin";
-  /** Model name as a person would recognise it. */
+  /** Model name as a person would recognize it. */
   model: string;
   /** `cpu`, `webgpu`, `cuda:0`, `remote`, `none`. */
   device: string;

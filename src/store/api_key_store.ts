@@ -9,7 +9,7 @@ export interface StoredKey {
   /** Short public name, made from the hash. */
   id: string;
   name: string;
-  /** The key's first characters, by which its owner recognises it. */
+  /** The key's first characters, by which its owner recognizes it. */
   hint: string;
   createdAt: number;
   /** Null = never used. */

@@ -16,7 +16,7 @@ export interface LogOptions {
   level?: LogLevel;
   /** Lines for people instead of JSON lines. @default {whether stderr is a terminal} */
   human?: boolean;
-  /** Colours in lines for people. @default {a terminal without NO_COLOR} */
+  /** Colors in lines for people. @default {a terminal without NO_COLOR} */
   color?: boolean;
   /** Where lines go, each with its newline. @default {stderr} */
   write?: (text: string) => void;

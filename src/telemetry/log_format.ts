@@ -12,13 +12,13 @@ export interface LogEvent {
 
 /** How lines look. */
 export interface FormatOptions {
-  /** Colour by ANSI sequences (human form only). */
+  /** Color by ANSI sequences (human form only). */
   color?: boolean;
   /** Stacks and causes of errors. */
   stacks?: boolean;
 }
 
-/** Foreground colours of levels on a terminal. */
+/** Foreground colors of levels on a terminal. */
 const COLORS: Record<LogLevel, string> = {
   trace: "\u001b[90m",
   debug: "\u001b[36m",

@@ -1,7 +1,7 @@
 const MASK = "[secret]";
 
 /**
- * Holds a text that must not reach a log by accident: printing, inspecting or serialising it shows `[secret]`.
+ * Holds a text that must not reach a log by accident: printing, inspecting or serializing it shows `[secret]`.
  *
  * @example
  * ```ts

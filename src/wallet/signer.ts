@@ -4,7 +4,7 @@ import type { Signer } from "./types.ts";
 
 /**
  * Signer of a key held in this process. The secret is a private field and the class has no method that returns it;
- * printing or serialising a signer shows its address only.
+ * printing or serializing a signer shows its address only.
  */
 export class KeySigner implements Signer {
   readonly ss58: string;

@@ -125,7 +125,7 @@ export function derivePair(pair: KeyPair, chainCode: Uint8Array, hard: boolean):
 }
 
 /**
- * Signs with the context `substrate`; randomised, so equal messages give different signatures.
+ * Signs with the context `substrate`; randomized, so equal messages give different signatures.
  * @returns 64 bytes
  */
 export function signWith(pair: KeyPair, message: Uint8Array): Uint8Array {

@@ -100,7 +100,7 @@ function dropLabels(text: string): string {
 function capitalize(piece: string): string {
   const first = String.fromCodePoint(piece.codePointAt(0) ?? 0);
   if (piece === "") return "";
-  // Lower-casing the whole keeps rules that look at neighbours (final sigma); then the first character's part goes.
+  // Lower-casing the whole keeps rules that look at neighbors (final sigma); then the first character's part goes.
   const rest = piece.slice(first.length);
   const lowered = (first + rest).toLowerCase().slice(first.toLowerCase().length);
   return titleCase(first) + lowered;

@@ -17,7 +17,7 @@ const OPENINGS: Readonly<Record<string, string>> = {
 
 /**
  * Writes without a language model: questions name the title and the rarest words of one sentence, references are
- * that sentence and its neighbour. Miners that own the text can find it, and overlap with it orders them by how much
+ * that sentence and its neighbor. Miners that own the text can find it, and overlap with it orders them by how much
  * they own. It cannot write what is in no text (task `generic`).
  */
 export class ExtractiveQuestioner implements Questioner {

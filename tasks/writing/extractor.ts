@@ -43,7 +43,7 @@ interface Analysis {
   title: ReadonlySet<string>;
 }
 
-function analyse(context: Pick<Context, "title" | "content">): Analysis {
+function analyze(context: Pick<Context, "title" | "content">): Analysis {
   const sentences = sentencesOf(context.content);
   const words = sentences.map(contentWords);
   const title = new Set(contentWords(context.title).map((word) => word.key));
@@ -84,7 +84,7 @@ export function writeQuestion(
   asked: readonly string[],
   random: Random,
 ): string | null {
-  const analysis = analyse(context);
+  const analysis = analyze(context);
   const used = new Set(asked.map((question) => focusOf(analysis, question)));
   const open = analysis.sentences.map((_, index) => index)
     .filter((index) => !used.has(index) && keyTerms(analysis, index).length >= MIN_TERMS);
@@ -96,7 +96,7 @@ export function writeQuestion(
 
 /** The sentence a question points at and the one after it (before it, at the end of the text). */
 export function writeAnswer(context: Pick<Context, "title" | "content">, question: string): string {
-  const analysis = analyse(context);
+  const analysis = analyze(context);
   const { sentences } = analysis;
   const focus = focusOf(analysis, question);
   const start = focus + 1 < sentences.length ? focus : Math.max(0, focus - 1);

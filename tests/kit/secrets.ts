@@ -30,7 +30,7 @@ interface Form {
 const latin1 = (bytes: Uint8Array) => new TextDecoder("latin1").decode(bytes);
 const words = (text: string) => (text.toLowerCase().match(/[a-z]+/g) ?? []).join(" ");
 
-/** Base64 of bytes that stand `shift` bytes into a group of three, without the digits they share with their neighbours. */
+/** Base64 of bytes that stand `shift` bytes into a group of three, without the digits they share with their neighbors. */
 function base64Forms(bytes: Uint8Array, shift: number): string[] {
   const shifted = new Uint8Array([...new Uint8Array(shift), ...bytes]);
   const [from, to] = [[0, 2, 3][shift], shifted.length % 3 === 0 ? undefined : -1];

@@ -8,7 +8,7 @@ export interface Crib {
   context: Context | null;
 }
 
-/** What a behaviour answers from. */
+/** What a behavior answers from. */
 interface Question {
   /** The last message. */
   asked: string;
@@ -85,7 +85,7 @@ export function truthOf({ task, context }: Crib): string {
 
 /**
  * A miner that draws how it behaves for each question: from the seed and the question alone, so that a run repeats.
- * @param used told which behaviour was drawn
+ * @param used told which behavior was drawn
  */
 export function scriptedMiner(seed: string, crib: Crib, used: (name: string) => void): AxonHandler {
   return ({ prompt, signal }) => {

@@ -21,7 +21,7 @@ export interface StepsOutcome {
   failures: string[];
   /** Steps by task. */
   tasks: Record<string, number>;
-  /** Answers by behaviour. */
+  /** Answers by behavior. */
   behaviours: Record<string, number>;
   /** Rewards above zero. */
   paid: number;

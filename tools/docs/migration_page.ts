@@ -97,7 +97,7 @@ OpenTelemetry, to a receiver of yours.
 ## Scores
 
 Within one profile the numbers are those of the original's packages ([agreement](agreement.md)). Choose the release
-your neighbours run: \`--reward.profile v2.5\` (the default) or \`v2.3\`. What the profiles change is in
+your neighbors run: \`--reward.profile v2.5\` (the default) or \`v2.3\`. What the profiles change is in
 [validation](validation.md).
 `;
 }

@@ -29,7 +29,7 @@ export function soakPlot({ samples, minutes, miners, rss }: SoakReport): string 
 
 function panel(
   name: string,
-  colour: number,
+  color: number,
   samples: readonly SoakSample[],
   of: (sample: SoakSample) => number,
   warmUpMinutes: number,
@@ -60,7 +60,7 @@ function panel(
       "font-size": 11,
     }),
     tag("path", {
-      class: `curve c${colour}`,
+      class: `curve c${color}`,
       d: line(samples.map((sample) => [x(sample.atS), y(of(sample))] as const)),
     }),
   ];

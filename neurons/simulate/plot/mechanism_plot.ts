@@ -128,7 +128,7 @@ function qualityAgainstPay(ordered: readonly StrategyResult[], tau: number | nul
   const pays = ordered.map((strategy) => each(strategy) * miners);
   const most = ceiling(Math.max(...pays, 1e-6));
   const places: { x: number; y: number }[] = [];
-  // From the lowest paid up: names of neighbours would cover each other, so each takes the next free height.
+  // From the lowest paid up: names of neighbors would cover each other, so each takes the next free height.
   const points = ordered.map((strategy, i) => ({ strategy, i })).reverse().flatMap(({ strategy, i }) => {
     const x = 50 + strategy.quality * (width - 60);
     const y = PANEL - pays[i]! / most * (PANEL - 34);

@@ -37,7 +37,7 @@ export function line(points: readonly (readonly [x: number, y: number])[]): stri
   return points.map(([x, y], i) => `${i === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 }
 
-/** Colours of pictures: readable on light and dark pages, which the picture learns from its reader's system. */
+/** Colors of pictures: readable on light and dark pages, which the picture learns from its reader's system. */
 const STYLE = `
   .paper { fill: #ffffff } .ink { fill: #1c2733 } .soft { fill: #55636f } .axis { stroke: #aab4bd; fill: none }
   .bar { fill: #3b6fb6 } .own { fill: #2c7a4b } .mark { stroke: #1c2733; fill: none } .curve { fill: none; stroke-width: 1.5 }
@@ -47,7 +47,7 @@ const STYLE = `
     .bar { fill: #6ea8fe } .own { fill: #5ec48a } .mark { stroke: #e6edf3 } .hot { stroke: #ff8a80 }
   }`;
 
-/** Colours of lines, one per name; hues far apart for neighbours. */
+/** Colors of lines, one per name; hues far apart for neighbors. */
 function hues(count: number): string {
   const rule = (i: number, lightness: number) =>
     `.c${i} { stroke: hsl(${Math.round(i * 137.5) % 360} 60% ${lightness}%) } .d${i} { fill: hsl(${
@@ -60,12 +60,12 @@ function hues(count: number): string {
 /**
  * A whole picture.
  * @param title read out where pictures are not seen
- * @param colours classes `c0 …` (lines) and `d0 …` (areas and text) that the parts use
+ * @param colors classes `c0 …` (lines) and `d0 …` (areas and text) that the parts use
  */
 export function picture(
   size: { width: number; height: number },
   title: string,
-  colours: number,
+  colors: number,
   parts: Svg[],
 ): string {
   const { width, height } = size;
@@ -82,7 +82,7 @@ export function picture(
       "font-size": 12,
     },
     label(title, {}, "title"),
-    `<style>${STYLE} ${hues(colours)}</style>` as Svg,
+    `<style>${STYLE} ${hues(colors)}</style>` as Svg,
     tag("rect", { class: "paper", width, height }),
     ...parts,
   );

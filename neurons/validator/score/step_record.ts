@@ -13,7 +13,7 @@ import {
 import type { Persona, Task } from "../../../tasks/mod.ts";
 
 /**
- * A text under the cap of the rewards room, with what is needed to recognise the whole
+ * A text under the cap of the rewards room, with what is needed to recognize the whole
  * (docs/interface.md#files).
  */
 export interface CappedText {

@@ -4,7 +4,7 @@ import { l1Weights } from "../../../rewards/mod.ts";
 
 /**
  * The vtrust a validator with these scores would have against the consensus on chain: the part of its weights that
- * the others agree with, Σ min(w, C) with both normalised (docs/spec/chain.md#13-yuma-epoch, step 7).
+ * the others agree with, Σ min(w, C) with both normalized (docs/spec/chain.md#13-yuma-epoch, step 7).
  * @param scores by uid
  * @returns 0 to 1; null while nobody's weights have made a consensus
  */

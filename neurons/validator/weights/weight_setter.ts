@@ -131,7 +131,7 @@ export async function setWeightsIfDue(
     return settled(entry, sent, receipt.block);
   }
 
-  /** The entry first: a process that dies before it notes the window recognises it by its block. */
+  /** The entry first: a process that dies before it notes the window recognizes it by its block. */
   function settled(
     { id, uids, values }: JournalEntry,
     sent: Pick<WeightsReceipt, "method" | "revealRound"> | null,

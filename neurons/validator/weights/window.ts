@@ -15,7 +15,7 @@ export function noteOwnWindow(of: WindowOf, block: number, store: Store): void {
 /**
  * Whether somebody else moved the window, i.e. set weights with our hotkey: two validators would undo each other, or the
  * key is stolen. Then nothing is set for one tempo, so that an operator can act, and the next window counts anew.
- * A vector of ours that landed while nobody was looking (a kill between sending and reading back) is recognised by what
+ * A vector of ours that landed while nobody was looking (a kill between sending and reading back) is recognized by what
  * the chain holds, and its journal entry settled.
  *
  * A window belongs to a registration, not to a uid: registering moves it too, and the uid may have been another hotkey's

@@ -57,7 +57,7 @@ const flags = {
   }),
   "neuron.tasks": list({ help: "tasks to ask", defaultText: "all seven", placeholder: "TASK …" }),
   "neuron.task_p": list<number>({
-    help: "how often, in the same order; normalised",
+    help: "how often, in the same order; normalized",
     item: numberItem,
     defaultText: "alike",
     placeholder: "P …",

@@ -7,7 +7,7 @@ export interface Output {
   readonly json: boolean;
   /** Whether stderr is a terminal a person looks at. */
   readonly terminal: boolean;
-  /** Whether colours may be used: only where stdout too is a terminal, since most of them stand in results. */
+  /** Whether colors may be used: only where stdout too is a terminal, since most of them stand in results. */
   readonly color: boolean;
   /** Characters a result's line may have: the width of the terminal, unset when stdout is a file or a pipe. */
   readonly fit: number | undefined;
@@ -86,7 +86,7 @@ function consoleColumns(): number {
   }
 }
 
-/** Styles used by tables and help; empty without colour. */
+/** Styles used by tables and help; empty without color. */
 export function paint(
   output: Pick<Output, "color">,
   style: "bold" | "dim" | "green" | "red" | "yellow" | "cyan",

@@ -51,7 +51,7 @@ async function ask<T>(
 
 /**
  * Turns texts into vectors by an encoder of this machine, in a process of its own: the first token's last hidden state,
- * not normalised (docs/spec/domain.md#52-relevance).
+ * not normalized (docs/spec/domain.md#52-relevance).
  * @throws LlmError `not_found`, `bad_model`, `device`
  */
 export async function createLocalEmbedder(

@@ -36,7 +36,7 @@ export interface BuilderInput {
   logger: Logger;
 }
 
-/** Builds one block: initialisation, transactions, the records of System. */
+/** Builds one block: initialization, transactions, the records of System. */
 export class BlockBuilder {
   readonly #scope: BlockScope;
   readonly #root: CallContext;

@@ -31,6 +31,7 @@ export const CHAIN_METHODS: Methods = {
   chain_getBlockHash: blockHash,
   chain_getHead: blockHash,
   chain_getFinalizedHead: ({ chain }) => chain.head.hash,
+  // The misspelled names are aliases that real nodes have. cspell:ignore Finalised
   chain_getFinalisedHead: ({ chain }) => chain.head.hash,
   chain_getHeader: (context, params) => {
     const hash = params.hexOrNone(0);

@@ -9,7 +9,7 @@ import { SUBTENSOR_TYPES } from "./subtensor_types.data.ts";
 import { SUBTENSOR } from "./subtensor.data.ts";
 import type { ApiEntry, ConstantEntry, ExtensionEntry, PalletEntry } from "./pallet_table.ts";
 
-/** Spec version this chain speaks; clients choose their behaviour by it. */
+/** Spec version this chain speaks; clients choose their behavior by it. */
 export const SPEC_VERSION = 424;
 
 /** Version of the transaction format. */

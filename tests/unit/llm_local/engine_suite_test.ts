@@ -16,6 +16,6 @@ for (const [kind, loop] of [["llama-gqa", "batch"], ["llama", "simple"]] as cons
     return {
       engine: await createLocalEngine({ model, loop, device: "cpu", threads: 1, spares: 0 }, modules),
     };
-    // An untrained model strings pieces of words together, which tokenise differently when read again.
+    // An untrained model strings pieces of words together, which tokenize differently when read again.
   }, { permissions: true, tokenSlack: 8 });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { full } from "../../kit/mod.ts";
 import { Market, STAKES } from "../../../neurons/simulate/market.ts";
-import { confidence95, convergence, summarise } from "../../../neurons/simulate/statistics.ts";
+import { confidence95, convergence, summarize } from "../../../neurons/simulate/statistics.ts";
 import { STRATEGIES } from "../../../neurons/simulate/strategies.ts";
 import { trueQuality } from "../../../neurons/simulate/true_quality.ts";
 import { wordEmbedder } from "../../../neurons/shared/word_embedder.ts";
@@ -76,7 +76,7 @@ Deno.test("a confidence interval shrinks with agreement, and convergence is the 
   assert.equal(convergence({ names, history: [[0, 1], [0.2, 0.8], ...still] }), 2);
   assert.equal(convergence({ names, history: still.map((_, i) => i % 2 ? [1, 0] : [0, 1]) }), null);
   const seed = { names, share: [0.7, 0.3], quality: [0.9, 0.1], history: still };
-  const { strategies, kendallTau } = summarise("v2.5", [seed, seed]);
+  const { strategies, kendallTau } = summarize("v2.5", [seed, seed]);
   assert.equal(kendallTau, 1);
   assert.deepEqual(strategies[0], {
     name: "a",

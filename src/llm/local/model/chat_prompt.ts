@@ -7,7 +7,7 @@ import { SpecialTexts } from "./special_texts.ts";
 export interface PromptTokenizer {
   /** Text of a conversation in the model's own template; undefined without a template. */
   render(messages: ChatMessage[]): string | undefined;
-  /** Token ids of a text, special tokens recognised, none added. */
+  /** Token ids of a text, special tokens recognized, none added. */
   encode(text: string): number[];
   /** Texts that `encode` turns into one token each. */
   readonly added: readonly { id: number; content: string; special: boolean }[];

@@ -19,7 +19,7 @@ export interface BpeVocabulary {
 
 const WORDS = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+/gu;
 
-/** The most frequent pair of neighbours; the first in code order among equals. */
+/** The most frequent pair of neighbors; the first in code order among equals. */
 function bestPair(words: [string[], number][]): [string, string] | undefined {
   const counts = new Map<string, number>();
   for (const [symbols, count] of words) {

@@ -4,15 +4,15 @@ import { absolute, add, divide, fraction, isExact, multiply, negate, type Value 
 export interface Asked {
   /** All of it. */
   text: string;
-  /** From the recognised words on. */
+  /** From the recognized words on. */
   rest: string;
-  /** Numbers from the recognised words on. */
+  /** Numbers from the recognized words on. */
   after: Value[];
   /** All numbers of the question. */
   all: Value[];
 }
 
-/** A kind of question that is recognised by its words. */
+/** A kind of question that is recognized by its words. */
 export interface Problem {
   /** Found in the question, ignoring case. */
   words: RegExp;

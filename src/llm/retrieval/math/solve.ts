@@ -7,7 +7,7 @@ import type { Problem } from "./problem.ts";
 import { decimal, formatValue, MathLimit, negate, type Value } from "./rational.ts";
 import { STATISTICS } from "./statistics.ts";
 
-/** Recognised questions; the first that gives an answer wins. */
+/** Recognized questions; the first that gives an answer wins. */
 const PROBLEMS: readonly Problem[] = [...ARITHMETIC, ...STATISTICS, ...GEOMETRY, ...ALGEBRA];
 
 /** Characters of a question that are looked at for mathematics. */

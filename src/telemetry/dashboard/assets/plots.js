@@ -42,7 +42,7 @@ function draw(figure, data, known) {
   const holder = figure.querySelector(".canvas");
   const probe = holder.appendChild(document.createElement("span"));
   const color = (name) => {
-    // The variables hold both themes: only a used colour tells which one it is.
+    // The variables hold both themes: only a used color tells which one it is.
     probe.style.color = `var(${name})`;
     return getComputedStyle(probe).color;
   };

@@ -8,7 +8,7 @@ export interface Tile {
   value: string | Html;
   /** Smaller text below the value. */
   note?: string;
-  /** Colours the value. */
+  /** Colors the value. */
   tone?: "ok" | "warn" | "error";
   /** Takes two places, for long values. */
   wide?: boolean;
@@ -26,7 +26,7 @@ export function tiles(list: readonly Tile[], label: string): Html {
   }</dl>`;
 }
 
-/** A chain whose newest block is older than this many of its blocks (12 s) is worth a colour. */
+/** A chain whose newest block is older than this many of its blocks (12 s) is worth a color. */
 const STALE_MS = 60_000;
 
 /** The line under the bar: who we are, how the chain is, what comes next. */
