@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { FileIdentity } from "./beside.ts";
 import { onDisk } from "./disk.ts";
 import { ReleaseError } from "./errors.ts";
 import { fetchFrom, readPieces } from "./fetch_bounded.ts";
@@ -13,7 +14,9 @@ export type DownloadProgress = (done: number, total: number) => void;
 /**
  * Fetches a file into `part`, going on with what is there already, and checks size and digest. A part that turns out
  * wrong is deleted, so that the next try begins anew.
- * @param part where it grows; its name belongs to this one file, so that two versions never mix
+ * @param part where it grows, in a folder of this user alone; its name belongs to this one file, so that two versions
+ *   never mix
+ * @returns the very file whose digest was right
  * @throws ReleaseError `unreachable`, `damaged`, `disk`
  */
 export async function download(
@@ -23,11 +26,12 @@ export async function download(
   modules: ReleaseModules,
   onProgress: DownloadProgress,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<FileIdentity> {
   const before = await sizeOf(part);
   if (before > file.bytes) await onDisk(`delete ${part}`, () => Deno.remove(part));
   await fill(file, url, part, modules, onProgress, signal);
-  if (await digestOf(part) === file.sha256) return;
+  const { digest, identity } = await digestOf(part);
+  if (digest === file.sha256) return identity;
   await Deno.remove(part).catch(() => {});
   // The fault may lie in what was there before: once more from the start.
   if (before > 0 && before <= file.bytes) {
@@ -72,13 +76,15 @@ async function fill(
   }
   if (!resumed) at = 0;
   await onDisk(`write ${part}`, async () => {
-    using out = await Deno.open(part, {
-      write: true,
-      create: true,
-      append: resumed,
-      truncate: !resumed,
-      mode: 0o600,
-    });
+    if (!resumed) {
+      await Deno.remove(part).catch((error) => {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      });
+    }
+    using out = await Deno.open(
+      part,
+      resumed ? { append: true } : { write: true, createNew: true, mode: 0o600 },
+    );
     const limits = { limit: file.bytes - at, idleMs: DOWNLOAD_IDLE_MS };
     onProgress(at, file.bytes);
     for await (const piece of readPieces(response, final, limits, modules, signal)) {
@@ -96,14 +102,16 @@ async function fill(
 }
 
 async function sizeOf(path: string): Promise<number> {
-  return await Deno.stat(path).then(({ size }) => size, () => 0);
+  return await Deno.lstat(path).then(({ size }) => size, () => 0);
 }
 
-async function digestOf(path: string): Promise<string> {
+/** The digest of a file, and which file it was: both of one descriptor. */
+async function digestOf(path: string): Promise<{ digest: string; identity: FileIdentity }> {
   return await onDisk(`read ${path}`, async () => {
     const hash = createHash("sha256");
     using file = await Deno.open(path);
+    const { dev, ino } = await file.stat();
     for await (const piece of file.readable) hash.update(piece);
-    return hash.digest("hex");
+    return { digest: hash.digest("hex"), identity: { dev, ino } };
   });
 }

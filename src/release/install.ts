@@ -1,4 +1,5 @@
 import { errorText } from "../base/mod.ts";
+import { removeEmpty, requireClosedFolder, requireSame, stagingFolder } from "./beside.ts";
 import { onDisk } from "./disk.ts";
 import { download, type DownloadProgress } from "./download_release.ts";
 import { ReleaseError } from "./errors.ts";
@@ -16,15 +17,16 @@ export interface InstallWatch {
   progress: DownloadProgress;
 }
 
-/** Where the parts of an installation lie: all beside the program, so that renames are atomic. */
-export function stagingPaths(program: string, file: ReleaseFile): { part: string; staged: string } {
-  return { part: `${program}.${file.sha256.slice(0, 12)}.part`, staged: `${program}.new` };
+/** Where the parts of an installation lie in its {@link stagingFolder}. */
+export function stagingPaths(folder: string, file: ReleaseFile): { part: string; staged: string } {
+  return { part: `${folder}/${file.sha256.slice(0, 12)}.part`, staged: `${folder}/sn1.new` };
 }
 
 /**
  * Installs a file of a release: download, digest, health check beside the running program, swap, health check in
  * place. Whatever fails before the swap leaves everything as it was; a failure after it puts the version before back.
- * @throws ReleaseError `locked`, `disk`, `unreachable`, `damaged`, `unhealthy`; the reason of `signal`
+ * All of it happens in a folder beside the program that only this user can look into.
+ * @throws ReleaseError `locked`, `disk`, `unreachable`, `damaged`, `unhealthy`, `untrusted`; the reason of `signal`
  */
 export async function installRelease(
   release: Release,
@@ -34,58 +36,74 @@ export async function installRelease(
   watch: InstallWatch,
   signal: AbortSignal,
 ): Promise<void> {
+  await requireClosedFolder(program.path);
   using _lock = await lockProgram(program.path);
-  const { part, staged } = stagingPaths(program.path, file);
-  await clearParts(program.path, part);
-  watch.step("download");
-  await download(file, new URL(file.name, release.url), part, modules, watch.progress, signal);
-  await dressLike(program.path, part);
-  await onDisk(`write ${staged}`, () => Deno.rename(part, staged));
+  const folder = await stagingFolder(program.path);
   try {
-    watch.step("check");
-    await checkHealth(staged, release.manifest.version, modules, signal);
-  } catch (error) {
-    await Deno.remove(staged).catch(() => {});
-    throw explain(error, `version ${release.manifest.version} was not installed; the running version stays`);
-  }
-  watch.step("replace");
-  await swapIn(program.path, staged);
-  watch.step("check again");
-  try {
-    await checkHealth(program.path, release.manifest.version, modules, signal);
-  } catch (error) {
-    watch.step("roll back");
-    await swapBack(program.path);
-    await Deno.remove(oldPath(program.path)).catch(() => {});
-    throw explain(error, "the version before was put back");
+    const { part, staged } = stagingPaths(folder, file);
+    await clearParts(folder, part);
+    watch.step("download");
+    const url = new URL(file.name, release.url);
+    const identity = await download(file, url, part, modules, watch.progress, signal);
+    await dressLike(program.path, part);
+    await onDisk(`write ${staged}`, () => Deno.rename(part, staged));
+    try {
+      watch.step("check");
+      await requireSame(staged, identity);
+      await checkHealth(staged, release.manifest.version, modules, signal);
+      await requireSame(staged, identity);
+    } catch (error) {
+      await Deno.remove(staged).catch(() => {});
+      throw explain(
+        error,
+        `version ${release.manifest.version} was not installed; the running version stays`,
+      );
+    }
+    watch.step("replace");
+    await swapIn(program.path, staged, folder);
+    watch.step("check again");
+    try {
+      await requireSame(program.path, identity);
+      await checkHealth(program.path, release.manifest.version, modules, signal);
+    } catch (error) {
+      watch.step("roll back");
+      await swapBack(program.path, folder);
+      await Deno.remove(oldPath(program.path)).catch(() => {});
+      throw explain(error, "the version before was put back");
+    }
+  } finally {
+    await removeEmpty(folder);
   }
 }
 
 /**
  * Goes back to the version before the last upgrade, after seeing that it still runs.
  * @returns the version that is in place now
- * @throws ReleaseError `locked`, `config`, `unhealthy`, `disk`
+ * @throws ReleaseError `locked`, `config`, `unhealthy`, `untrusted`, `disk`
  */
 export async function rollBack(
   program: Program,
   modules: Pick<ReleaseModules, "clock">,
   signal: AbortSignal,
 ): Promise<{ version: string }> {
+  await requireClosedFolder(program.path);
   using _lock = await lockProgram(program.path);
   const version = await versionOf(await keptVersion(program.path), modules, signal);
-  await swapBack(program.path);
+  const folder = await stagingFolder(program.path);
+  try {
+    await swapBack(program.path, folder);
+  } finally {
+    await removeEmpty(folder);
+  }
   return { version };
 }
 
-/** Parts of other versions are of no use any more. */
-async function clearParts(program: string, part: string): Promise<void> {
-  const cut = program.lastIndexOf("/");
-  const [folder, name] = [program.slice(0, cut) || "/", program.slice(cut + 1)];
+/** What an interrupted upgrade left is of no use any more, but for the part that is wanted now. */
+async function clearParts(folder: string, part: string): Promise<void> {
   await onDisk(`read ${folder}`, async () => {
-    for await (const entry of Deno.readDir(folder)) {
-      const path = `${folder === "/" ? "" : folder}/${entry.name}`;
-      const ours = entry.name.startsWith(`${name}.`) && /\.[0-9a-f]{12}\.part$/.test(entry.name);
-      if (ours && path !== part) await Deno.remove(path);
+    for await (const { name } of Deno.readDir(folder)) {
+      const path = `${folder}/${name}`;
+      if (path !== part) await Deno.remove(path, { recursive: true });
     }
   });
 }

@@ -17,6 +17,7 @@ export { checkStep, parseManifest, pickFile } from "./manifest.ts";
 export { fetchRelease, type FetchReleaseOptions } from "./fetch_release.ts";
 export { findProgram, type ProcessFacts } from "./find_program.ts";
 export { installRelease, type InstallStep, type InstallWatch, rollBack } from "./install.ts";
+export { requireTrusted } from "./beside.ts";
 export { checkHealth } from "./health.ts";
 export { oldPath } from "./swap.ts";
 export { PINNED_KEYS } from "./pinned_keys.data.ts";

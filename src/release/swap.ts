@@ -1,3 +1,4 @@
+import { folderOf, requireTrusted } from "./beside.ts";
 import { exists, onDisk, syncFolder } from "./disk.ts";
 import { ReleaseError } from "./errors.ts";
 
@@ -10,23 +11,27 @@ export function oldPath(program: string): string {
  * Puts a file in the program's place and keeps the program as `<program>.old`. Each step is a rename, so that at every
  * moment, also when the machine dies, a whole program lies at `program`; who runs it goes on with the file they have.
  * @param staged on the same file system; it is moved
+ * @param folder of this user alone, on the same file system
  * @throws ReleaseError `disk`
  */
-export async function swapIn(program: string, staged: string): Promise<void> {
+export async function swapIn(program: string, staged: string, folder: string): Promise<void> {
   await onDisk(`replace ${program}`, async () => {
-    await keep(program, oldPath(program));
+    await Deno.rename(await secondName(program, `${folder}/old`), oldPath(program));
     await Deno.rename(staged, program);
   });
   await syncFolder(folderOf(program));
 }
 
 /**
- * Path of the version before, which must be there.
- * @throws ReleaseError `config`
+ * Path of the version before, which must be there and as trustworthy as the program.
+ * @throws ReleaseError `config`, `untrusted`
  */
 export async function keptVersion(program: string): Promise<string> {
   const old = oldPath(program);
-  if (await exists(old)) return old;
+  if (await exists(old)) {
+    await requireTrusted(old, program);
+    return old;
+  }
   throw new ReleaseError("config", `there is no version to go back to: ${old} is missing`, {
     hint: "it is kept by the first upgrade",
   });
@@ -34,25 +39,24 @@ export async function keptVersion(program: string): Promise<string> {
 
 /**
  * Exchanges the program with the version before it, which is kept in turn: a second call undoes the first.
- * @throws ReleaseError `config` when none is kept, `disk`
+ * @param folder of this user alone, on the same file system
+ * @throws ReleaseError `config` when none is kept, `untrusted`, `disk`
  */
-export async function swapBack(program: string): Promise<void> {
+export async function swapBack(program: string, folder: string): Promise<void> {
   const old = await keptVersion(program);
-  const current = `${program}.swap`;
   await onDisk(`replace ${program}`, async () => {
-    await keep(program, current);
+    const current = await secondName(program, `${folder}/current`);
     await Deno.rename(old, program);
     await Deno.rename(current, old);
   });
   await syncFolder(folderOf(program));
 }
 
-/** A second name for a file (a copy where links do not work), put in place by a rename. */
-async function keep(path: string, as: string): Promise<void> {
-  const temporary = `${as}.tmp`;
-  await Deno.remove(temporary).catch(() => {});
-  await Deno.link(path, temporary).catch(() => Deno.copyFile(path, temporary));
-  await Deno.rename(temporary, as);
+/** A second name for a file; a copy where links do not work. @param as in a folder of this user alone */
+async function secondName(path: string, as: string): Promise<string> {
+  await Deno.remove(as).catch(() => {});
+  await Deno.link(path, as).catch(() => Deno.copyFile(path, as));
+  return as;
 }
 
 /** Gives a file the owner and rights of the program, and the right to run. */
@@ -65,8 +69,4 @@ export async function dressLike(program: string, file: string): Promise<void> {
     }
     await Deno.chmod(file, ((mode ?? 0o755) & 0o777) | 0o500);
   });
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/")) || "/";
 }

@@ -22,6 +22,7 @@ const SCORES = "tests/unit/neurons/score_book_test.ts";
 const WALLET_FILES = "tests/unit/wallet/files_test.ts";
 const LAUNCHER = "tests/unit/tools/launcher_trust_test.ts";
 const BUNDLE = "tests/unit/tools/bundle_check_test.ts";
+const UPGRADE_TRUST = "tests/unit/release/trust_test.ts";
 
 /** Rules whose loss would cost money, reputation or safety. */
 export const MUTANTS: readonly Mutant[] = [
@@ -490,5 +491,26 @@ export const MUTANTS: readonly Mutant[] = [
     find: "if (!there) faults.push",
     replace: "if (there) faults.push",
     tests: [BUNDLE],
+  },
+  {
+    name: "a rollback runs the version before, whoever owns it",
+    file: "src/release/beside.ts",
+    find: "!owners.includes(file.uid)",
+    replace: "owners.length === 0",
+    tests: [UPGRADE_TRUST],
+  },
+  {
+    name: "an upgrade stages in a folder that another user made",
+    file: "src/release/beside.ts",
+    find: "isDirectory && uid === Deno.uid() && ",
+    replace: "isDirectory && uid !== null && ",
+    tests: [UPGRADE_TRUST],
+  },
+  {
+    name: "an upgrade does not notice that the file was exchanged",
+    file: "src/release/beside.ts",
+    find: "if (found.dev === file.dev && found.ino === file.ino) return;",
+    replace: "if (found.dev === file.dev) return;",
+    tests: [UPGRADE_TRUST],
   },
 ];

@@ -194,11 +194,12 @@ async function ownProgram(): Promise<Program> {
 
 /** The keys a release may be signed with: the operator's word wins over what was compiled in. */
 async function trustedKeys({ flags }: Context, program: Program | null): Promise<readonly string[]> {
-  const { parsePublicKey, PINNED_KEYS } = await import("../../release/mod.ts");
+  const { parsePublicKey, PINNED_KEYS, requireTrusted } = await import("../../release/mod.ts");
   const given = flags["release-key"];
   if (given) return [parsePublicKey(given, "--release-key")];
   if (PINNED_KEYS.length > 0 || !program) return PINNED_KEYS;
   const path = `${program.path}.release-key`;
-  const content = await Deno.readTextFile(path).catch(() => null);
-  return content === null ? [] : [parsePublicKey(content, path)];
+  if (await Deno.lstat(path).then(() => false, () => true)) return [];
+  await requireTrusted(path, program.path);
+  return [parsePublicKey(await Deno.readTextFile(path), path)];
 }

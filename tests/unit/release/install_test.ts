@@ -11,6 +11,7 @@ import {
   ReleaseError,
   rollBack,
 } from "../../../src/release/mod.ts";
+import { stagingFolder } from "../../../src/release/beside.ts";
 import { onDisk } from "../../../src/release/disk.ts";
 import { stagingPaths } from "../../../src/release/install.ts";
 import { lockProgram } from "../../../src/release/upgrade_lock.ts";
@@ -92,6 +93,12 @@ async function staged(body: (stage: Stage) => Promise<void>): Promise<void> {
   } finally {
     await server.close();
   }
+}
+
+/** Where the upgrade to a program lets it grow; its folder is made when there is none. */
+async function partOf({ program }: Stage, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  return stagingPaths(await stagingFolder(program.path), { ...manifestOf().files[0]!, sha256 }).part;
 }
 
 /** The upgrade fails as told, and the program is as it was. */
@@ -224,23 +231,24 @@ full(
   () =>
     staged(async (stage) => {
       const bytes = await stage.publish({ version: "2.0.0" });
-      const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
-      const { part } = stagingPaths(stage.program.path, { ...manifestOf().files[0]!, sha256 });
+      let part = await partOf(stage, bytes);
       await Deno.writeFile(part, bytes.slice(0, 20));
       stage.server.answers.set(
         `/${NAME}`,
         () => new Response(bytes.slice(5), { status: 206, headers: { "content-range": "bytes 5-9/10" } }),
       );
       await refused(stage, is("damaged", /another range/));
+      part = await partOf(stage, bytes);
       await Deno.writeFile(part, bytes.slice(0, 20));
       stage.server.answers.set(`/${NAME}`, () => new Response(bytes));
       await stage.upgrade();
       assert.equal(await stage.version(), "2.0.0");
+      part = await partOf(stage, bytes);
       // A part of the right length and the wrong content, beside one of a version nobody wants any more.
       await Deno.writeFile(stage.program.path, standIn({ version: "1.0.0" }));
       stage.server.answers.clear();
       await Deno.writeFile(part, new Uint8Array(20));
-      await Deno.writeFile(`${stage.program.path}.0123456789ab.part`, new Uint8Array(9));
+      await Deno.writeFile(part.replace(/[0-9a-f]{12}\.part$/, "0123456789ab.part"), new Uint8Array(9));
       await stage.upgrade();
       assert.equal(await stage.version(), "2.0.0");
       assert.deepEqual(await stage.left(), ["sn1", "sn1.old"]);
@@ -305,8 +313,7 @@ full(
   () =>
     staged(async (stage) => {
       const bytes = await stage.publish({ version: "2.0.0" });
-      const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
-      const { part } = stagingPaths(stage.program.path, { ...manifestOf().files[0]!, sha256 });
+      const part = await partOf(stage, bytes);
       await Deno.mkdir(`${part}/in the way`, { recursive: true });
       await assert.rejects(stage.upgrade(), is("disk", /cannot delete .*not empty/));
       assert.equal(await stage.version(), "1.0.0");
