@@ -64,7 +64,7 @@ export function answerChat(model: string, limits: ApiLimits, modules: ChatModule
     }
     metrics.gauge("api_in_flight", ++inFlight);
     c.env.outgoing.once("close", () => metrics.gauge("api_in_flight", --inFlight));
-    const route = router.route(prompt, call.signal);
+    const route = router.route(prompt, call.signal, call.key!.id);
     const chat: Chat = {
       call,
       request,

@@ -12,6 +12,9 @@ export const REMEMBERED_MINERS = 4096;
 /** Races a miner may lose in a row before that counts as a failure: it may have been bad luck. */
 const LOST_RACES = 2;
 
+/** How long a failed request is held against a miner until another key sees one too, ms. */
+export const SUSPECT_MS = 600_000;
+
 interface Record {
   failures: number;
   lost: number;
@@ -21,6 +24,8 @@ interface Record {
 /** Which miners failed lately, and so are not asked for users. */
 export class MinerHealth {
   readonly #records = new BoundedMap<string, Record>(REMEMBERED_MINERS);
+  /** Whose request a miner failed last, and when. */
+  readonly #suspects = new BoundedMap<string, { asker: string; at: number }>(REMEMBERED_MINERS);
 
   constructor(private readonly clock: Clock) {}
 
@@ -33,6 +38,21 @@ export class MinerHealth {
   /** A whole answer: everything is forgiven. */
   succeeded(hotkey: string): void {
     this.#records.delete(hotkey);
+    this.#suspects.delete(hotkey);
+  }
+
+  /**
+   * A request failed, and nobody knows yet whether the request is the reason. Counts as a failure of the miner when
+   * requests of two askers failed, with no answered one between them.
+   * @returns whether it was counted
+   */
+  suspect(hotkey: string, asker: string): boolean {
+    const now = this.clock.monotonic();
+    const last = this.#suspects.get(hotkey);
+    this.#suspects.set(hotkey, { asker, at: now });
+    if (last === undefined || last.asker === asker || now - last.at > SUSPECT_MS) return false;
+    this.failed(hotkey);
+    return true;
   }
 
   /** No answer, an empty one, or a broken one. */

@@ -21,6 +21,14 @@ export type NoAnswer =
 /** Statuses that become metric labels; whatever else a stranger sends is `other`. */
 const STATUS_LABELS = new Set([204, 400, 401, 403, 404, 408, 413, 422, 429, 500, 503]);
 
+/** Characters of a prompt from which on a miner that refuses it or fails on it may be right to. */
+export const LONG_PROMPT = 8_192;
+
+/** Whether a status says that the prompt was refused, or too much, rather than that the miner is away. */
+function blamesPrompt(status: number): boolean {
+  return status === 500 || (status >= 400 && status < 500 && status !== 408);
+}
+
 /**
  * One request on its way to miners: asks one, a second one when that is slow to begin, further ones when they fail, up
  * to a limit for the whole request. Whoever begins first answers; the others are left.
@@ -34,6 +42,9 @@ export class Route implements AttemptListener {
   #last: MinerAnswer | null = null;
   #hedge: Attempt | null = null;
   #counted = false;
+  /** Miners that failed this request and were not blamed for it yet. */
+  readonly #unblamed = new Set<string>();
+  readonly #isLong: boolean;
   #cancelHedge: () => void = () => {};
 
   constructor(
@@ -41,7 +52,11 @@ export class Route implements AttemptListener {
     private readonly signal: AbortSignal,
     private readonly router: Router,
     private readonly random: Random,
-  ) {}
+    /** Who asks, e.g. the id of an API key. */
+    private readonly asker: string,
+  ) {
+    this.#isLong = prompt.messages.reduce((sum, { length }) => sum + length, 0) >= LONG_PROMPT;
+  }
 
   /**
    * The next answer that begins. Called again after one broke off, it goes on with miners not yet asked.
@@ -81,7 +96,8 @@ export class Route implements AttemptListener {
       if (loser === winner) continue;
       // The first one was overtaken; a second one that came too late has done nothing wrong.
       if (winner === this.#hedge) {
-        health.lostRace(loser.miner.hotkey);
+        // How long a miner reads a long prompt says nothing about it.
+        if (!this.#isLong) health.lostRace(loser.miner.hotkey);
         times.add(loser.ageMs);
       }
       loser.leave();
@@ -93,8 +109,14 @@ export class Route implements AttemptListener {
 
   onEnd(attempt: Attempt, answer: MinerAnswer): void {
     const { health, modules } = this.router;
-    if (answer.statusCode === 200) return health.succeeded(attempt.miner.hotkey);
-    health.failed(attempt.miner.hotkey);
+    if (answer.statusCode === 200) {
+      health.succeeded(attempt.miner.hotkey);
+      // It can be answered, so those who could not are to blame.
+      for (const hotkey of this.#unblamed) health.failed(hotkey);
+      this.#unblamed.clear();
+      return;
+    }
+    this.#suspect(attempt.miner.hotkey, answer.statusCode);
     if (attempt.begun) modules.metrics.count("api_broken_total");
     if (!this.#running.delete(attempt)) return;
     this.#last = answer;
@@ -110,6 +132,12 @@ export class Route implements AttemptListener {
   onError(attempt: Attempt, error: unknown): void {
     this.#running.delete(attempt);
     this.#fail(error);
+  }
+
+  /** Holds a failure against its miner only as far as the request cannot be the reason of it. */
+  #suspect(hotkey: string, status: number): void {
+    if (this.#isLong && blamesPrompt(status)) return;
+    if (!this.router.health.suspect(hotkey, this.asker)) this.#unblamed.add(hotkey);
   }
 
   /** Asks one more miner. @returns false when nobody is left, or enough have been asked */

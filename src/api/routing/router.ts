@@ -40,9 +40,13 @@ export class Router {
     return this.modules.miners().filter(({ hotkey }) => !tried.has(hotkey) && this.health.usable(hotkey));
   }
 
-  /** Takes up one request. @param signal ends it: the caller left, or its time is over */
-  route(prompt: Prompt, signal: AbortSignal): Route {
-    return new Route(prompt, signal, this, this.modules.random.fork(`request/${this.#requests++}`));
+  /**
+   * Takes up one request.
+   * @param signal ends it: the caller left, or its time is over
+   * @param asker who asks, e.g. the id of an API key: a miner is blamed only for what fails for several of them
+   */
+  route(prompt: Prompt, signal: AbortSignal, asker: string): Route {
+    return new Route(prompt, signal, this, this.modules.random.fork(`request/${this.#requests++}`), asker);
   }
 
   /** What was seen of a miner in a step of the validator's own. */

@@ -53,8 +53,8 @@ export class Stage {
     return this.asked.map(({ hotkey }) => hotkey).join(" ");
   }
 
-  route(signal: AbortSignal = new AbortController().signal): Route {
-    return this.router.route({ roles: ["user"], messages: ["hi"] }, signal);
+  route(signal: AbortSignal = new AbortController().signal, asker = "k1", message = "hi"): Route {
+    return this.router.route({ roles: ["user"], messages: [message] }, signal, asker);
   }
 
   readonly #ask: AskMiner = ({ hotkey }, _prompt, { signal, onText }) => {

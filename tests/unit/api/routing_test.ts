@@ -7,7 +7,7 @@ import {
   SHORTEST_HEDGE_MS,
 } from "../../../src/api/routing/first_piece_times.ts";
 import { FIRST_REST_MS, LONGEST_REST_MS, MinerHealth } from "../../../src/api/routing/miner_health.ts";
-import type { OpenAnswer } from "../../../src/api/routing/route.ts";
+import { LONG_PROMPT, type OpenAnswer } from "../../../src/api/routing/route.ts";
 import { seededRandom } from "../../../src/base/mod.ts";
 import { ManualClock } from "../../kit/mod.ts";
 import { readAll, Stage } from "./routing_stage.ts";
@@ -133,11 +133,14 @@ Deno.test("a miner that fails before its first piece is followed by the next bes
   // Both rest now; the third fails too, the fourth is beyond them.
   stage.scripts.set("c", { ends: [5, 999] });
   stage.scripts.set("d", { ends: [5, 408] });
-  const failed = stage.route().next();
-  await stage.clock.advance(20);
-  assert.deepEqual((await failed as { kind: string }).kind, "failed");
-  assert.equal(stage.order, "a b c c d");
-  assert.equal(stage.counts.get("api_failovers_total other"), 1);
+  for (const [i, asker] of ["k1", "k1", "k2"].entries()) {
+    const failed = stage.route(undefined, asker).next();
+    await stage.clock.advance(20);
+    assert.deepEqual((await failed as { kind: string }).kind, "failed");
+    assert.equal(stage.order, `a b c${" c d".repeat(i + 1)}`);
+  }
+  assert.equal(stage.counts.get("api_failovers_total other"), 3);
+  // Requests of two keys failed at both, so they rest too.
   assert.deepEqual(await stage.route().next(), { kind: "nobody" });
 });
 
@@ -161,10 +164,72 @@ Deno.test("an answer that breaks off says so to its reader, and the next one goe
   await stage.clock.advance(20);
   assert.equal(await readAll(await first as OpenAnswer), "half [BrokenAnswer]");
   assert.equal(stage.counts.get("api_broken_total"), 1);
-  assert.ok(!stage.router.health.usable("a"));
+  assert.ok(stage.router.health.usable("a"), "one key, and nobody answered yet");
   const second = route.next();
   await stage.clock.advance(20);
   assert.equal(await readAll(await second as OpenAnswer), "whole");
+  assert.ok(!stage.router.health.usable("a"), "another miner answered it");
+});
+
+const USABLE = (stage: Stage) =>
+  Object.fromEntries([..."abc"].map((m) => [m, stage.router.health.usable(m)]));
+
+Deno.test("a request that fails at every miner is held against none of them, however often one key sends it", async () => {
+  for (const status of [204, 400, 408, 413, 422, 429, 500, 503]) {
+    const stage = new Stage({ a: 9, b: 5, c: 1 });
+    for (const hotkey of "abc") stage.scripts.set(hotkey, { ends: [5, status] });
+    for (let i = 0; i < 20; i++) {
+      const next = stage.route(undefined, "poison").next();
+      await stage.clock.advance(100);
+      assert.equal((await next as { kind: string }).kind, "failed", `${status}, time ${i}`);
+    }
+    assert.deepEqual(USABLE(stage), { a: true, b: true, c: true });
+    // Another key sees the same: now it is the miners.
+    const next = stage.route(undefined, "good").next();
+    await stage.clock.advance(100);
+    await next;
+    assert.deepEqual(USABLE(stage), { a: false, b: false, c: false });
+  }
+});
+
+Deno.test("an answer between the failures of two keys clears a miner", async () => {
+  const stage = new Stage({ a: 9 });
+  const ask = async (asker: string, status: number) => {
+    stage.scripts.set("a", status === 200 ? { says: [[1, "x"]], ends: [2, 200] } : { ends: [2, status] });
+    const next = stage.route(undefined, asker).next();
+    await stage.clock.advance(10);
+    const found = await next;
+    if ("pieces" in found) await readAll(found);
+  };
+  for (const [asker, status] of [["k1", 500], ["k3", 200], ["k2", 500]] as const) await ask(asker, status);
+  assert.ok(stage.router.health.usable("a"));
+  await ask("k1", 500);
+  assert.ok(!stage.router.health.usable("a"));
+});
+
+Deno.test("a long prompt that is refused is held against nobody, even when another miner answers it", async () => {
+  const long = "x".repeat(LONG_PROMPT);
+  for (
+    const [status, message, blamed] of [
+      [413, long, false],
+      [400, long, false],
+      [500, long, false],
+      [408, long, true],
+      [503, long, true],
+      [500, "short", true],
+      [413, "short", true],
+    ] as const
+  ) {
+    const stage = new Stage({ a: 9, b: 5 });
+    stage.scripts.set("a", { ends: [5, status] });
+    stage.scripts.set("b", { says: [[5, "whole"]], ends: [6, 200] });
+    for (const asker of ["k1", "k2"]) {
+      const next = stage.route(undefined, asker, message).next();
+      await stage.clock.advance(100);
+      assert.equal(await readAll(await next as OpenAnswer), "whole");
+    }
+    assert.equal(stage.router.health.usable("a"), !blamed, `${status} on ${message.length} characters`);
+  }
 });
 
 Deno.test("who leaves takes every miner along, before and after the first piece", async () => {
