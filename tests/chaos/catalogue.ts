@@ -98,6 +98,39 @@ export const ITEMS: readonly ChaosItem[] = [
     run: async (chaos) => (await import("./sockets.ts")).disconnects(chaos),
   },
   {
+    id: "pipelined-unread",
+    what:
+      "60 connections from one address that pipeline requests without end and never read: resident memory of the axon stays below 400 MB, and a validator gets every answer.",
+    run: async (chaos) => (await import("./crowding.ts")).pipelinedUnread(chaos),
+  },
+  {
+    id: "pipelined-reset",
+    what:
+      "Pipelined requests for long answers whose connections die, at the axon, the subnet API and the operator pages: no place, engine job or live connection stays, and a stop does not wait for them.",
+    short: true,
+    run: async (chaos) => (await import("./crowding.ts")).pipelinedReset(chaos),
+  },
+  {
+    id: "one-hotkey",
+    what:
+      "One registered hotkey with little stake asks 300 times at once for answers that take long: it holds eight places at most, and a validator gets every answer.",
+    short: true,
+    run: async (chaos) => (await import("./crowding.ts")).oneHotkey(chaos),
+  },
+  {
+    id: "many-sources",
+    what:
+      "20 addresses fill all connections of the axon again and again with half requests: a caller from a verified address gets every answer, callers from new addresses nine in ten.",
+    short: true,
+    run: async (chaos) => (await import("./crowding.ts")).manySources(chaos),
+  },
+  {
+    id: "out-of-files",
+    what:
+      "An axon under a limit of 256 open files meets 600 connections and loses all descriptors: it answers again by itself within seconds.",
+    run: async (chaos) => (await import("./crowding.ts")).outOfFiles(chaos),
+  },
+  {
     id: "validator-kill",
     what:
       "A validator killed with SIGKILL at 200 random points, from its start on, and started again on its database: whole steps only, scores exactly those of the steps, at most the step being written is lost. The process has the real validator, store, client and rewards, miners on loopback, and a paper chain, so that 200 fit into minutes.",
