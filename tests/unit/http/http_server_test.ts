@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import net from "node:net";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { systemClock } from "../../../src/base/mod.ts";
 import { FileBudget, HttpServer, type HttpServerLimits, OpenCalls } from "../../../src/http/mod.ts";
+import { gateRequests } from "../../../src/http/parser_gate.ts";
 import { ListenerProbe } from "../../../src/http/listener_probe.ts";
 import { full, until } from "../../kit/mod.ts";
 import { RawSocket } from "./servers_under_attack.ts";
