@@ -491,6 +491,8 @@ export const MUTANTS: readonly Mutant[] = [
     find: "if (!there) faults.push",
     replace: "if (there) faults.push",
     tests: [BUNDLE],
+  },
+  {
     name: "requests of one packet are not counted at the parser",
     file: "src/http/parser_gate.ts",
     find: "return asked && !asked() ? STOP_PARSING : onHead.apply(this, parts);",

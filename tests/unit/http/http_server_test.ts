@@ -80,6 +80,33 @@ full(
   },
 );
 
+full("a gate at the parser stops it in the middle of a packet", async () => {
+  let begun = 0;
+  const server = createServer((_incoming, outgoing) => {
+    begun++;
+    outgoing.end("ok");
+  });
+  const gated: boolean[] = [];
+  server.on("connection", (socket: net.Socket) => {
+    let left = 3;
+    gated.push(gateRequests(socket, () => {
+      if (left-- > 0) return true;
+      socket.destroy();
+      return false;
+    }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as net.AddressInfo;
+  for (let i = 1; i < 4; i++) {
+    const client = new RawSocket(port, { reads: true });
+    client.socket.write(GET.repeat(500));
+    await client.closed;
+    assert.equal(begun, 3 * i);
+  }
+  assert.deepEqual(gated, [true, true, true]);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+});
+
 full(
   "an answer nobody reads ends with its connection after the deadline; a slow reader gets all",
   async () => {
