@@ -142,12 +142,17 @@ function folderAsGiven(
 }
 
 /**
- * The engine that the flags name. Heavy packages are loaded only for the engine that needs them.
- * @throws LlmError `config` for an unknown name or missing options, and what the engine itself throws
+ * Checks the value of `--neuron.engine`, before anything is opened or loaded.
+ * @param value a name of {@link ENGINE_NAMES} or of a plugin, `retrieval-50` or `exec:CMD`
+ * @throws LlmError `config` for an unknown name, with the nearest one
  */
-export async function createEngine(spec: EngineSpec, modules: EngineModules): Promise<Engine> {
-  const match = /^([a-z]+)(?:-(\d{1,3})$|:([^]*)$|$)/.exec(spec.engine);
-  const name = match?.[1] ?? spec.engine;
+export function checkEngineName(value: string): void {
+  findEngine(value);
+}
+
+function findEngine(value: string): { load: EngineLoader; argument: string } {
+  const match = /^([a-z]+)(?:-(\d{1,3})$|:([^]*)$|$)/.exec(value);
+  const name = match?.[1] ?? value;
   const argument = match?.[2] ?? match?.[3] ?? "";
   const load = Object.hasOwn(ENGINES, name)
     ? ENGINES[name]
@@ -157,12 +162,19 @@ export async function createEngine(spec: EngineSpec, modules: EngineModules): Pr
   const fits = name === "exec"
     ? match?.[3] !== undefined
     : argument === "" || (name === "retrieval" && match?.[2] !== undefined);
-  if (!match || !load || !fits) {
-    const names = [...ENGINE_NAMES, ...Object.keys(added)];
-    const near = nearest(name, names);
-    throw new LlmError("config", `unknown engine "${truncate(spec.engine, 80)}"`, {
-      hint: near && near !== name ? `did you mean --neuron.engine ${near}?` : `one of ${names.join(", ")}`,
-    });
-  }
+  if (match && load && fits) return { load, argument };
+  const names = [...ENGINE_NAMES, ...Object.keys(added)];
+  const near = nearest(name, names);
+  throw new LlmError("config", `unknown engine "${truncate(value, 80)}"`, {
+    hint: near && near !== name ? `did you mean --neuron.engine ${near}?` : `one of ${names.join(", ")}`,
+  });
+}
+
+/**
+ * The engine that the flags name. Heavy packages are loaded only for the engine that needs them.
+ * @throws LlmError `config` for an unknown name or missing options, and what the engine itself throws
+ */
+export async function createEngine(spec: EngineSpec, modules: EngineModules): Promise<Engine> {
+  const { load, argument } = findEngine(spec.engine);
   return await load(spec, modules, argument);
 }

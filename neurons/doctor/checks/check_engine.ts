@@ -1,5 +1,5 @@
 import { errorText, withDeadline } from "../../../src/base/mod.ts";
-import { nearest } from "../../../src/text/mod.ts";
+import { nearest, stripControl, truncate } from "../../../src/text/mod.ts";
 import { ENGINE_NAMES } from "../../../src/llm/mod.ts";
 import { findTask, loadDocuments } from "../../../tasks/mod.ts";
 import type { Check } from "../types.ts";
@@ -39,10 +39,19 @@ export const model: Check = {
       return error(errorText(cause), pull);
     }
     const files = await namesIn(folder);
-    const missing = ["config.json", "tokenizer.json"].filter((file) => !files.includes(file));
+    const needed = ["config.json", "tokenizer.json", "tokenizer_config.json"];
+    const missing = needed.filter((file) => !files.includes(file));
     const weights = (await namesIn(`${folder}/onnx`)).filter((file) => file.endsWith(".onnx"));
     if (weights.length === 0) missing.push("onnx/model*.onnx");
     if (missing.length > 0) return error(`the model ${folder} lacks ${missing.join(", ")}`, pull);
+    for (const file of needed) {
+      const fault = await jsonFault(`${folder}/${file}`);
+      if (fault) return error(`${folder}/${file} ${fault}`, pull);
+    }
+    for (const file of weights) {
+      const fault = await openFault(`${folder}/onnx/${file}`);
+      if (fault) return error(`${folder}/onnx/${file} ${fault}`, pull);
+    }
     return ok(`${folder}: ${weights.join(", ")}${dtype ? `, wanted ${dtype}` : ""}`);
   },
 };
@@ -137,23 +146,74 @@ export const server: Check = {
     }
     const url = `${(baseUrl ?? "https://api.openai.com/v1").replace(/\/$/, "")}/models`;
     try {
-      const status = await withDeadline(exam.modules.clock, HTTP_MS, url, async (signal) => {
+      const { status, text } = await withDeadline(exam.modules.clock, HTTP_MS, url, async (signal) => {
         const response = await exam.modules.fetch(url, {
           signal,
           headers: key ? { authorization: `Bearer ${key}` } : {},
         });
-        await response.body?.cancel();
-        return response.status;
+        return { status: response.status, text: await boundedText(response) };
       }, exam.signal);
       if (status === 401 || status === 403) {
         return error(`${url} refuses the key (${status})`, "OPENAI_API_KEY");
       }
-      return status < 500 ? ok(`${url} answers`) : warn(`${url} answers ${status}`, "look at that server");
+      if (status >= 500) return warn(`${url} answers ${status}`, "look at that server");
+      const names = modelNames(text);
+      if (names === null) {
+        return error(
+          `${url} answers ${status} without a list of models: ${preview(text)}`,
+          "--openai.base_url of an OpenAI-compatible server; most want it to end in /v1",
+        );
+      }
+      // Servers with one model answer to any name; servers of many list what there is.
+      const wanted = exam.options.engine.modelId;
+      if (wanted === undefined || names.includes(wanted)) return ok(`${url} answers, ${names.length} models`);
+      const near = nearest(wanted, names) ?? names[0];
+      return warn(
+        `${url} does not list the model "${wanted}"`,
+        near === undefined ? "load a model on that server" : `--neuron.model_id ${near}`,
+      );
     } catch (cause) {
       return error(`${url}: ${errorText(cause)}`, "--openai.base_url of a server that runs");
     }
   },
 };
+
+/** Bytes read of a list of models: the largest service lists a few hundred. */
+const MAX_LIST_BYTES = 1_048_576;
+
+async function boundedText(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > MAX_LIST_BYTES) break;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text;
+}
+
+/** Names in a list of models, in OpenAI's shape or Ollama's; null when it is no such list. */
+function modelNames(text: string): string[] | null {
+  let value: { data?: unknown; models?: unknown };
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const list = Array.isArray(value) ? value : value?.data ?? value?.models;
+  if (!Array.isArray(list)) return null;
+  return list.flatMap((one) => {
+    const name = typeof one === "string" ? one : one?.id ?? one?.name;
+    // Gemini's endpoint lists `models/NAME` and takes both forms.
+    return typeof name === "string" ? [name, ...(name.startsWith("models/") ? [name.slice(7)] : [])] : [];
+  });
+}
+
+function preview(text: string): string {
+  const plain = stripControl(text.slice(0, 2000).replace(/<[^<>]{0,500}>/g, " "), true);
+  return truncate(plain.replace(/\s+/g, " ").trim() || "an empty body", 80);
+}
 
 /** The operator's own texts can be used. */
 export const texts: Check = {
@@ -169,6 +229,31 @@ export const texts: Check = {
     }
   },
 };
+
+/** Why a file of a model cannot be read as JSON, or null. */
+async function jsonFault(path: string): Promise<string | null> {
+  try {
+    JSON.parse(await Deno.readTextFile(path));
+    return null;
+  } catch (cause) {
+    return cause instanceof SyntaxError ? "is not JSON" : `cannot be read: ${errorText(cause)}`;
+  }
+}
+
+/** Why the weights cannot be opened, or null; the first bytes show a link to nowhere, a web page and a Git pointer. */
+async function openFault(path: string): Promise<string | null> {
+  try {
+    using file = await Deno.open(path);
+    const bytes = new Uint8Array(64);
+    const read = await file.read(bytes);
+    if (read === null) return "is empty";
+    const start = new TextDecoder().decode(bytes.subarray(0, read));
+    if (/^\s*<(?:!doctype|html)/i.test(start)) return "is a web page";
+    return start.startsWith("version https://git-lfs") ? "is a Git LFS pointer, not the file" : null;
+  } catch (cause) {
+    return `cannot be opened: ${errorText(cause)}`;
+  }
+}
 
 async function namesIn(folder: string): Promise<string[]> {
   try {

@@ -1,5 +1,6 @@
 import { freshSeed, seededRandom, systemClock } from "../../base/mod.ts";
 import type { Chain } from "../../chain/mod.ts";
+import { checkEngineName } from "../../llm/mod.ts";
 import { openStore, type Store, takeLock } from "../../store/mod.ts";
 import { createMetrics, type Log, type MetricsRegistry } from "../../telemetry/mod.ts";
 import { openHotkey, type Signer } from "../../wallet/mod.ts";
@@ -15,7 +16,7 @@ export type NeuronFlagValues =
   & FlagValues<typeof chainFlags>
   & FlagValues<typeof loggingFlags>
   & Partial<FlagValues<typeof axonFlags>>
-  & { "neuron.name": string; seed: string | undefined };
+  & { "neuron.name": string; "neuron.engine": string; seed: string | undefined };
 
 /** What is open once the first checks of a neuron have passed. */
 export interface StartedNeuron extends Basics {
@@ -57,6 +58,7 @@ export async function startNeuron(
   try {
     // Typing errors come before anything asks for a password.
     const network = chainEndpoint(flags);
+    checkEngineName(flags["neuron.engine"]);
     const signer = await openHotkey(
       { path: flags["wallet.path"], name: flags["wallet.name"], hotkey: flags["wallet.hotkey"] },
       passwordSource(flags["password-file"]),

@@ -405,11 +405,39 @@ export const FAULTS: readonly Fault[] = [
     name: "a model that came only half",
     id: "engine.model",
     severity: "error",
-    evidence: /lacks tokenizer\.json, onnx/,
+    evidence: /lacks tokenizer\.json, tokenizer_config\.json, onnx/,
     seed: async (scene) => {
       await Deno.mkdir(`${scene.dir}/half`, { recursive: true });
       await Deno.writeTextFile(`${scene.dir}/half/config.json`, "{}");
       return engine({ name: "local", modelId: `${scene.dir}/half` })(scene);
+    },
+  },
+  {
+    name: "weights that are a web page",
+    id: "engine.model",
+    severity: "error",
+    evidence: /model\.onnx is a web page/,
+    seed: async (scene) => {
+      await Deno.mkdir(`${scene.dir}/page/onnx`, { recursive: true });
+      for (const file of ["config.json", "tokenizer.json", "tokenizer_config.json"]) {
+        await Deno.writeTextFile(`${scene.dir}/page/${file}`, "{}");
+      }
+      await Deno.writeTextFile(`${scene.dir}/page/onnx/model.onnx`, "<!DOCTYPE html><p>Sign in");
+      return engine({ name: "local", modelId: `${scene.dir}/page` })(scene);
+    },
+  },
+  {
+    name: "a model file that is not JSON",
+    id: "engine.model",
+    severity: "error",
+    evidence: /tokenizer_config\.json is not JSON/,
+    seed: async (scene) => {
+      await Deno.mkdir(`${scene.dir}/broken/onnx`, { recursive: true });
+      for (const file of ["config.json", "tokenizer.json", "onnx/model.onnx"]) {
+        await Deno.writeTextFile(`${scene.dir}/broken/${file}`, "{}");
+      }
+      await Deno.writeTextFile(`${scene.dir}/broken/tokenizer_config.json`, '{"half":');
+      return engine({ name: "local", modelId: `${scene.dir}/broken` })(scene);
     },
   },
   {
@@ -447,6 +475,39 @@ export const FAULTS: readonly Fault[] = [
     seed: (scene) => ({
       ...engine({ name: "openai", baseUrl: "http://127.0.0.1:1/v1" })(scene),
       modules: { fetch: () => Promise.resolve(new Response("no", { status: 401 })) },
+    }),
+  },
+  {
+    name: "a forgotten /v1",
+    id: "engine.server",
+    severity: "error",
+    evidence: /answers 404 without a list of models: Not Found/,
+    seed: (scene) => ({
+      ...engine({ name: "openai", baseUrl: "http://127.0.0.1:1" })(scene),
+      modules: { fetch: () => Promise.resolve(new Response("Not Found", { status: 404 })) },
+    }),
+  },
+  {
+    name: "a web page instead of a language server",
+    id: "engine.server",
+    severity: "error",
+    evidence: /answers 200 without a list of models: Welcome/,
+    seed: (scene) => ({
+      ...engine({ name: "openai", baseUrl: "http://127.0.0.1:1/v1" })(scene),
+      modules: { fetch: () => Promise.resolve(new Response("<!doctype html><h1>Welcome</h1>")) },
+    }),
+  },
+  {
+    name: "a model the language server does not have",
+    id: "engine.server",
+    severity: "warn",
+    evidence: /does not list the model "qwen-8"/,
+    seed: (scene) => ({
+      ...engine({ name: "openai", baseUrl: "http://127.0.0.1:1/v1", modelId: "qwen-8" })(scene),
+      modules: {
+        fetch: () =>
+          Promise.resolve(Response.json({ object: "list", data: [{ id: "qwen-8b" }, { id: "llama" }] })),
+      },
     }),
   },
   {
