@@ -188,6 +188,14 @@ export const ITEMS: readonly ChaosItem[] = [
     run: async (chaos) => (await import("./fuzz.ts")).headerFuzz(chaos),
   },
   {
+    id: "odd-frames",
+    what:
+      "A miner whose chain endpoints send frames no node sends, more than 100 endpoints one after the other (web pages, bytes, JSON of wrong forms, closes, random frames, also while it connects): each is left, the last one serves, the miner ends cleanly.",
+    short: true,
+    limitS: 400,
+    run: async (chaos) => (await import("./odd_frames.ts")).oddFrames(chaos),
+  },
+  {
     id: "outgoing-connections",
     what:
       "Every connection a miner and a validator make in a run, as the operating system sees it: the chain's endpoint and the axons of the metagraph, nothing else.",

@@ -24,6 +24,12 @@ const LAUNCHER = "tests/unit/tools/launcher_trust_test.ts";
 const BUNDLE = "tests/unit/tools/bundle_check_test.ts";
 const UPGRADE_TRUST = "tests/unit/release/trust_test.ts";
 
+const NODE_SOCKET = "tests/unit/chain/link/node_socket_test.ts";
+const NETWORK_NAMES = "tests/unit/chain/link/networks_test.ts";
+const RPC_SERVER = "tests/unit/localnet/rpc_server_test.ts";
+const BINDING = "tests/unit/store/chain_binding_test.ts";
+const WINDOW = "tests/unit/neurons/window_test.ts";
+
 /** Rules whose loss would cost money, reputation or safety. */
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -631,5 +637,89 @@ export const MUTANTS: readonly Mutant[] = [
     find: "if (found.dev === file.dev && found.ino === file.ino) return;",
     replace: "if (found.dev === file.dev) return;",
     tests: [UPGRADE_TRUST],
+  },
+  {
+    name: "frames of the chain endpoint are not bounded",
+    file: "src/chain/link/node_frame.ts",
+    find: "if (size > MAX_FRAME) {",
+    replace: "if (size > 2 * MAX_FRAME) {",
+    tests: [NODE_SOCKET],
+  },
+  {
+    name: "a frame that is not JSON-RPC 2.0 is read",
+    file: "src/chain/link/node_frame.ts",
+    find: `if (message.jsonrpc !== "2.0") throw`,
+    replace: `if (message.jsonrpc === "") throw`,
+    tests: [NODE_SOCKET],
+  },
+  {
+    name: "a bad value from the chain endpoint reaches nobody but the event loop",
+    file: "src/chain/link/node_socket.ts",
+    find: "this.end(new Error(`the endpoint ${what}: ${errorText(error)}`, { cause: error }));",
+    replace: "throw error;",
+    tests: [NODE_SOCKET],
+  },
+  {
+    name: "answers of the chain endpoint may have any form",
+    file: "src/chain/link/answer_shapes.ts",
+    find: "return !Object.hasOwn(shapes, method) || shapes[method]!(value);",
+    replace: "return true;",
+    tests: [NODE_SOCKET],
+  },
+  {
+    name: "the localnet serves pages of other hosts",
+    file: "src/localnet/rpc/local_request.ts",
+    find: "if (origin !== null && !isLoopback(origin)) {",
+    replace: "if (origin !== null && origin === host) {",
+    tests: [RPC_SERVER],
+  },
+  {
+    name: "the localnet answers under any host name",
+    file: "src/localnet/rpc/local_request.ts",
+    find: "if (host !== null && !isLoopback(`http://${host}`)) {",
+    replace: "if (host === null) {",
+    tests: [RPC_SERVER],
+  },
+  {
+    name: "a database of another chain is used",
+    file: "src/store/store.ts",
+    find: "if (bound.genesis !== to.genesis) {",
+    replace: "if (bound.genesis === to.netuid.toString()) {",
+    tests: [BINDING],
+  },
+  {
+    name: "a development chain that was started anew is taken for the old one",
+    file: "src/store/store.ts",
+    find: "bound.firstBlock !== null && to.firstBlock !== null && bound.firstBlock !== to.firstBlock",
+    replace: "bound.firstBlock !== null && to.firstBlock === null",
+    tests: [BINDING],
+  },
+  {
+    name: "the weights of whoever has the uid now are taken for theft",
+    file: "neurons/validator/weights/weight_setter.ts",
+    find: "if (registration?.hotkey !== modules.signer.ss58) {",
+    replace: "if (!registration) {",
+    tests: [WINDOW],
+  },
+  {
+    name: "a lagging node raises the alarm of foreign weights",
+    file: "neurons/validator/weights/window.ts",
+    find: "if (last !== null && window < Number(last)) return until();",
+    replace: "",
+    tests: [WINDOW],
+  },
+  {
+    name: "a new registration of the uid raises the alarm of foreign weights",
+    file: "neurons/validator/weights/window.ts",
+    find: "if (heldBefore !== held) {",
+    replace: "if (heldBefore === held) {",
+    tests: [WINDOW],
+  },
+  {
+    name: "a mistyped network is taken for a host",
+    file: "src/chain/link/networks.ts",
+    find: `throw unknownName(wanted);`,
+    replace: `return { name: "unknown", endpoint: "ws://" + wanted };`,
+    tests: [NETWORK_NAMES],
   },
 ];
