@@ -99,6 +99,11 @@ const VALUES = [
   "null",
 ];
 
+/** Characters that are repeated up to the size of a header: random damage never makes such runs. */
+const RUNS = [..."1 0_.-+e9axf,:;\"'\\[]{}=%\t", "\u00e9", "1_", "1.", "[[", "0x"];
+/** Longest time of one parser on a header of one repeated text, ms; quadratic ones take seconds. */
+const RUN_MS = 1000;
+
 /** Headers, bodies, signatures and addresses that are none, into the parsers and over sockets. */
 export async function headerFuzz(chaos: Chaos): Promise<void> {
   const good = await signed();
@@ -112,6 +117,7 @@ export async function headerFuzz(chaos: Chaos): Promise<void> {
     chaos.int(2) === 0
       ? pick(chaos.random, VALUES)
       : String.fromCharCode(...Array.from({ length: chaos.int(24) }, () => 0x20 + chaos.int(0xdf)));
+  longRuns(chaos, names);
   const body = new TextDecoder().decode(good.body);
   const own = (work: () => unknown) => {
     try {
@@ -138,6 +144,36 @@ export async function headerFuzz(chaos: Chaos): Promise<void> {
     if (i % 20_000 === 0) await pause(0);
   }
   await overSockets(chaos, good, names, text);
+}
+
+/** Each header as one long run of each text, valid but for its end: the parsers must not take long over any. */
+function longRuns(chaos: Chaos, names: readonly string[]): void {
+  let slowest = 0;
+  for (const run of RUNS) {
+    for (const end of ["", "x"]) {
+      const value = run.repeat(65_000 / run.length) + end;
+      for (const name of names) {
+        let best = Infinity;
+        for (let i = 0; i < 3 && best > RUN_MS / 10; i++) {
+          const began = performance.now();
+          for (
+            const read of [() => parseSynapseHeaders([[name, value]]), () => readHead(200, [[name, value]])]
+          ) {
+            try {
+              read();
+            } catch (error) {
+              assert.ok(error instanceof ProtocolError || error instanceof RefusedAnswer, String(error));
+            }
+          }
+          best = Math.min(best, performance.now() - began);
+        }
+        assert.ok(best < RUN_MS, `${name} of ${JSON.stringify(run)} repeated takes ${best.toFixed(0)} ms`);
+        slowest = Math.max(slowest, best);
+        chaos.inject();
+      }
+    }
+  }
+  chaos.note(`slowest header of one repeated text: ${slowest.toFixed(0)} ms`);
 }
 
 async function overSockets(
