@@ -211,7 +211,7 @@ export const PYTHON_FLAGS: readonly PythonFlag[] = [
     python: "1/7 each",
     sample: "0.5 0.5",
     fate: "same",
-    note: "need not add up to 1: normalised",
+    note: "need not add up to 1: normalized",
   },
   {
     flag: "neuron.timeout",
