@@ -1,7 +1,7 @@
 /**
  * Sums up a CI run and ends with `N passed, N failed`: tests of the full run and the gates around it.
  *
- *     ci_report.ts --full junit.xml --ignored tests/ignored.json [--demo demo.json --steps N] GATE=CODE …
+ *     ci_report.ts --full junit.xml [--full …] --ignored tests/ignored.json [--demo demo.json --steps N] GATE=CODE …
  * @module
  */
 import { parseArgs } from "node:util";
@@ -19,7 +19,7 @@ async function report(args: string[]): Promise<boolean> {
     args,
     allowPositionals: true,
     options: {
-      full: { type: "string" },
+      full: { type: "string", multiple: true },
       ignored: { type: "string" },
       demo: { type: "string" },
       steps: { type: "string" },
@@ -29,10 +29,16 @@ async function report(args: string[]): Promise<boolean> {
     const [name, code] = text.split("=");
     return { name: name!, faults: code === "0" ? [] : [`exit code ${code}`] };
   });
-  let tests = { passed: 0, failed: [] as string[], ignored: [] as string[] };
+  const tests = { passed: 0, failed: [] as string[], ignored: [] as string[] };
   const complete: Gate = { name: "every test ran or is listed in tests/ignored.json", faults: [] };
   try {
-    tests = readJunit(await Deno.readTextFile(values.full!));
+    for (const path of values.full ?? []) {
+      const part = readJunit(await Deno.readTextFile(path));
+      if (part.passed === 0) complete.faults.push(`no test passed in ${path}`);
+      tests.passed += part.passed;
+      tests.failed.push(...part.failed);
+      tests.ignored.push(...part.ignored);
+    }
     const listed = JSON.parse(await Deno.readTextFile(values.ignored!));
     complete.faults = unlisted(tests.ignored, listed).map((name) => `ignored without a reason: ${name}`);
     if (tests.passed === 0) complete.faults.push("no test passed");

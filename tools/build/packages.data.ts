@@ -47,6 +47,8 @@ export const KNOWN_RUN_TIME_FILES: Readonly<Record<string, string>> = {
   "ort-wasm-simd-threaded.asyncify.wasm": "ONNX Runtime for browsers; here onnxruntime-node computes",
   "transformers.node: a": "the same: it loads its WebAssembly by a computed name",
   "./entry.ts": "the engine process of a program that runs from source",
+  "../../../": "the same: what that process may read",
+  "mod: url": "src/plugins loads the file that the operator names",
 };
 
 /** Entry point of the program and name of what is built from it. */

@@ -76,7 +76,11 @@ full("bundleFaults() names what a real bundle lacks: a package, a chunk, a file 
 
 full("no source of the program names a file that it looks for at run time", async () => {
   const root = new URL("../../../", import.meta.url).pathname;
-  const allowed = ["src/llm/local/engine_command.ts: ./entry.ts"];
+  const allowed = [
+    "src/llm/local/engine_command.ts: ./entry.ts",
+    "src/llm/local/engine_command.ts: ../../../",
+    "src/plugins/load_plugins.ts: url",
+  ];
   const found: string[] = [];
   let files = 0;
   const visit = async (path: string): Promise<void> => {
@@ -94,5 +98,5 @@ full("no source of the program names a file that it looks for at run time", asyn
   };
   for (const folder of ["src", "neurons", "tasks", "rewards"]) await visit(folder);
   assert.ok(files > 300, `${files} files`);
-  assert.deepEqual(found, allowed);
+  assert.deepEqual(found.sort(), allowed.sort());
 });

@@ -26,9 +26,11 @@ export async function portable(dir: string, ballast = 0): Promise<string> {
   const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", payload)).toHex();
   const file = `${dir}/a file/sn1`;
   await Deno.mkdir(`${dir}/a file`);
+  await Deno.chmod(`${dir}/a file`, 0o755);
   const head = launcher({ version: "1.2.3", id: ID, sha256, permissions: "sn1" });
   await Deno.writeTextFile(file, head, { mode: 0o755 });
   await Deno.writeFile(file, payload, { append: true });
+  await Deno.chmod(file, 0o755);
   return file;
 }
 
@@ -51,6 +53,8 @@ export async function run(file: string, env: Record<string, string>, options: Ru
     args: rest,
     env: { PATH: "/usr/bin:/bin", ...env },
     clearEnv: true,
+    // The folder of the tests may be closed to the user it runs as.
+    cwd: "/",
     ...uid === undefined ? {} : { uid, gid: uid },
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
