@@ -246,7 +246,7 @@ full("hostile clients get errors and the chain goes on", async () => {
     socket.send("[".repeat(100_000));
     socket.send('{"id":{"a":1},"method":"chain_getHeader","params":["0xzz"]}');
     await until(() => messages.length === 3, 5000, "three answers");
-    assert.deepEqual(messages.map((text) => JSON.parse(text).error.code), [-32600, -32700, -32602]);
+    assert.deepEqual(messages.map((text) => JSON.parse(text).error.code), [-32700, -32700, -32602]);
     const closed = new Promise((resolve) => socket.onclose = resolve);
     socket.close();
     await closed;
