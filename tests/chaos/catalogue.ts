@@ -100,7 +100,7 @@ export const ITEMS: readonly ChaosItem[] = [
   {
     id: "pipelined-unread",
     what:
-      "60 connections from one address that pipeline requests without end and never read: resident memory of the axon stays below 400 MB, and a validator gets every answer.",
+      "60 connections from one address that pipeline requests without end and never read, at the axon, the subnet API and the operator pages: resident memory stays below 400 MB, and others get every answer.",
     run: async (chaos) => (await import("./crowding.ts")).pipelinedUnread(chaos),
   },
   {

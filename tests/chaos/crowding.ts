@@ -4,7 +4,6 @@ import net from "node:net";
 import { until } from "../kit/mod.ts";
 import { TARGETS } from "../unit/http/servers_under_attack.ts";
 import { ALICE, onWire, signed, withAxon } from "../unit/axon/helpers.ts";
-import { startAxonProcess } from "./axon_peer.ts";
 import { Client } from "./http.ts";
 import { type Chaos, mb, pause } from "./kit.ts";
 
@@ -28,59 +27,118 @@ function residentBytes(pid: number): number {
   return Number(new TextDecoder().decode(stdout).trim()) * 1024;
 }
 
-/** A validator who asks every 100 ms. */
+/** A validator who asks every 100 ms, each time over a new connection, as after a pause between two steps. */
 async function validator(port: number, whileTrue: () => boolean): Promise<[ok: number, all: number]> {
-  const client = new Client(port, "127.0.0.250", 1);
   let ok = 0;
   let all = 0;
-  while (whileTrue()) {
-    all++;
-    if ((await client.post(await signed(), 5_000)).status === 200) ok++;
+  for (; whileTrue(); all++) {
+    const client = new Client(port, "127.0.0.250", 1);
+    if ((await client.post(await signed({ timeoutS: 30 }), 20_000)).status === 200) ok++;
+    client.close();
     await pause(100);
   }
-  client.close();
   return [ok, all];
 }
 
-/** 60 connections that pipeline requests without end and never read: memory is bounded, a validator is answered. */
-export async function pipelinedUnread(chaos: Chaos): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  const axon = await startAxonProcess(`${folder}/axon.db`);
+/** One server of the program in a process of its own, with at most so many descriptors. */
+async function inProcess<T>(
+  index: number,
+  files: number,
+  body: (server: { port: number; pid: number; tell(line: string): Promise<void> }) => Promise<T>,
+): Promise<T> {
+  const entry = new URL("../unit/http/server_process.ts", import.meta.url).pathname;
+  const run = `ulimit -n ${files}; exec "$0" run -P=sn1 --quiet --no-check "${entry}" ${index}`;
+  const child = new Deno.Command("sh", {
+    args: ["-c", run, Deno.execPath()],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const input = child.stdin.getWriter();
+  let said = "";
+  const reading = (async () => {
+    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) said += text;
+  })();
   try {
-    const burst = Buffer.from("GET /x HTTP/1.1\r\nhost: x\r\n\r\n".repeat(2_000));
-    const end = performance.now() + chaos.amount(15_000, 2_000);
-    const running = () => performance.now() < end;
-    const asking = validator(axon.port, running);
-    let most = 0;
-    const watch = setInterval(() => most = Math.max(most, residentBytes(axon.pid)), 250);
-    await Promise.all(Array.from({ length: 60 }, async () => {
-      while (running()) {
-        const socket = connect(axon.port, "127.0.0.99");
-        const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-        let open = true;
-        void closed.then(() => open = false);
-        socket.pause();
-        while (open && running()) {
-          chaos.inject();
-          if (!socket.write(burst)) {
-            const drained = new Promise((resolve) => socket.once("drain", resolve));
-            await Promise.race([drained, closed, pause(1_000)]);
-          } else await pause(0);
-        }
-        socket.destroy();
-      }
-    }));
-    clearInterval(watch);
-    const [ok, all] = await asking;
-    most = Math.max(most, residentBytes(axon.pid));
-    chaos.note(`resident memory at most ${mb(most)}; ${ok} of ${all} requests of a validator answered`);
-    assert.ok(most > 0 && most < MOST_MEMORY, `resident memory ${mb(most)}`);
-    assert.equal(ok, all, "a validator was refused");
+    await until(() => said.includes("\n"), 60_000, "the port");
+    const tell = (line: string) => input.write(new TextEncoder().encode(`${line}\n`));
+    return await body({ port: Number(said.split("\n")[0]), pid: child.pid, tell });
   } finally {
-    axon.kill();
-    await axon.ended;
-    await Deno.remove(folder, { recursive: true });
+    child.kill("SIGKILL");
+    await child.status;
+    await reading;
+    await input.close().catch(() => {});
   }
+}
+
+/** Whether any HTTP answer comes on a connection of its own. */
+async function answers(port: number): Promise<boolean> {
+  const signal = AbortSignal.timeout(20_000);
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/x`, { signal, headers: { connection: "close" } });
+    await response.body?.cancel();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** 60 connections that pipeline requests without end and never read: memory is bounded, others are answered. */
+export async function pipelinedUnread(chaos: Chaos): Promise<void> {
+  for (const [index, { name }] of TARGETS.entries()) {
+    await inProcess(index, 4096, async ({ port, pid }) => {
+      const end = performance.now() + chaos.amount(10_000, 2_000);
+      const running = () => performance.now() < end;
+      const asking = index === 0 ? validator(port, running) : user(port, running);
+      let most = 0;
+      const watch = setInterval(() => most = Math.max(most, residentBytes(pid)), 250);
+      await pourUnread(chaos, port, running);
+      clearInterval(watch);
+      const [ok, all] = await asking;
+      most = Math.max(most, residentBytes(pid));
+      chaos.note(`${name}: resident memory at most ${mb(most)}; ${ok} of ${all} others answered`);
+      assert.ok(most > 0 && most < MOST_MEMORY, `${name}: resident memory ${mb(most)}`);
+      assert.equal(ok, all, `${name}: others were refused`);
+    });
+  }
+}
+
+/** Somebody who asks every 100 ms for what anybody may have. */
+async function user(port: number, whileTrue: () => boolean): Promise<[ok: number, all: number]> {
+  let ok = 0;
+  let all = 0;
+  for (; whileTrue(); all++) {
+    if (await answers(port)) ok++;
+    await pause(100);
+  }
+  return [ok, all];
+}
+
+async function pourUnread(chaos: Chaos, port: number, running: () => boolean): Promise<void> {
+  const count = 2_000;
+  const burst = Buffer.from("GET /x HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n".repeat(count));
+  await Promise.all(Array.from({ length: 60 }, async () => {
+    while (running()) {
+      const socket = connect(port, "127.0.0.99");
+      let open = true;
+      const closed = new Promise<void>((resolve) =>
+        socket.once("close", () => {
+          open = false;
+          resolve();
+        })
+      );
+      socket.pause();
+      while (open && running()) {
+        chaos.inject();
+        if (!socket.write(burst)) {
+          const drained = new Promise((resolve) => socket.once("drain", resolve));
+          await Promise.race([drained, closed, pause(1_000)]);
+          // The attackers share this process with those who want answers.
+        } else await pause(5);
+      }
+      socket.destroy();
+    }
+  }));
 }
 
 /** Pipelined requests whose connections die: no place, engine job or API place stays, a stop does not wait. */
@@ -94,7 +152,7 @@ export async function pipelinedReset(chaos: Chaos): Promise<void> {
         await pause(chaos.int(30));
         if (chaos.int(2) === 0) socket.resetAndDestroy();
         else socket.destroy();
-        chaos.inject(count);
+        chaos.inject();
       }
       await until(() => target.running() === 0, 20_000, `${name}: ${target.running()} answers ending`);
       assert.ok(await target.honest(), `${name}: no answer afterwards`);
@@ -189,23 +247,7 @@ export async function manySources(chaos: Chaos): Promise<void> {
 
 /** An axon whose process runs out of descriptors answers again by itself. */
 export async function outOfFiles(chaos: Chaos): Promise<void> {
-  const entry = new URL("../unit/http/server_process.ts", import.meta.url).pathname;
-  const run = `ulimit -n 256; exec "$0" run -P=sn1 --quiet --no-check "${entry}" 0`;
-  const child = new Deno.Command("sh", {
-    args: ["-c", run, Deno.execPath()],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const input = child.stdin.getWriter();
-  let said = "";
-  const reading = (async () => {
-    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) said += text;
-  })();
-  const tell = (line: string) => input.write(new TextEncoder().encode(`${line}\n`));
-  try {
-    await until(() => said.includes("\n"), 60_000, "the port");
-    const port = Number(said.split("\n")[0]);
+  await inProcess(0, 256, async ({ port, tell }) => {
     const answered = async () => {
       const client = new Client(port, "127.0.0.250", 1);
       const { status } = await client.post(await signed(), 3_000);
@@ -230,10 +272,5 @@ export async function outOfFiles(chaos: Chaos): Promise<void> {
       longest = Math.max(longest, performance.now() - started);
     }
     chaos.note(`answered again after at most ${(longest / 1000).toFixed(1)} s`);
-  } finally {
-    child.kill("SIGKILL");
-    await child.status;
-    await reading;
-    await input.close().catch(() => {});
-  }
+  });
 }

@@ -23,5 +23,5 @@ await TARGETS[Number(Deno.args[0])]!.run(async ({ port }) => {
       say("freed");
     }
   }
-});
+}, 5_000);
 Deno.exit(0);

@@ -26,7 +26,8 @@ export interface TargetKind {
   name: string;
   /** Until a half-sent head is given up, ms. */
   headerTimeoutMs: number;
-  run(body: (target: Target) => Promise<void>): Promise<void>;
+  /** @param headerTimeoutMs where it can be chosen. @default {that of the kind} */
+  run(body: (target: Target) => Promise<void>, headerTimeoutMs?: number): Promise<void>;
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -52,13 +53,13 @@ class Endless {
 const axon: TargetKind = {
   name: "axon",
   headerTimeoutMs: 500,
-  async run(body) {
+  async run(body, headerTimeoutMs = 500) {
     const endless = new Endless();
     const handler = ({ prompt }: { prompt: { messages: string[] } }) =>
       prompt.messages[0] === "endless" ? endless.pieces() : (async function* () {
         yield "ok";
       })();
-    await withAxon({ handler, limits: { headerTimeoutMs: 500 } }, (stand) =>
+    await withAxon({ handler, limits: { headerTimeoutMs } }, (stand) =>
       body({
         port: stand.port,
         cheap: CHEAP,
@@ -73,12 +74,12 @@ const axon: TargetKind = {
 const api: TargetKind = {
   name: "subnet API",
   headerTimeoutMs: 500,
-  async run(body) {
+  async run(body, headerTimeoutMs = 500) {
     let running = 0;
     const chat = { ...CHAT, stream: true };
     const endlessBody = JSON.stringify({ ...chat, messages: [{ role: "user", content: "endless" }] });
     await withApi({
-      limits: { headerTimeoutMs: 500 },
+      limits: { headerTimeoutMs },
       ask: async (_miner, prompt, { signal, onText }) => {
         onText("piece ");
         if (prompt.messages[0] === "endless") {
