@@ -42,5 +42,10 @@ export interface CommandEntry {
   summary: string;
   group: "Neurons" | "Look and check" | "Try it" | "Keys and housekeeping";
   hidden?: boolean;
+  /**
+   * Runs until it is stopped: a signal is its usual end (exit code 0), the loss of its terminal stops it cleanly, and it
+   * goes on when nobody reads its results.
+   */
+  service?: boolean;
   load: () => Promise<Command>;
 }

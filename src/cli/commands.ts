@@ -4,12 +4,14 @@ import type { CommandEntry } from "./command.ts";
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "miner",
+    service: true,
     summary: "answer prompts: load an engine, serve the axon, announce it on chain",
     group: "Neurons",
     load: async () => (await import("./commands/miner_command.ts")).default,
   },
   {
     name: "validator",
+    service: true,
     summary: "ask, score and set weights",
     group: "Neurons",
     load: async () => (await import("./commands/validator_command.ts")).default,
@@ -22,12 +24,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "demo",
+    service: true,
     summary: "everything on one machine, offline: chain, miners, validator",
     group: "Try it",
     load: async () => (await import("./commands/demo_command.ts")).default,
   },
   {
     name: "localnet",
+    service: true,
     summary: "a local chain that speaks Substrate JSON-RPC",
     group: "Try it",
     load: async () => (await import("./commands/localnet_command.ts")).default,
@@ -58,6 +62,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "events",
+    service: true,
     summary: "step records of a validator as JSON lines",
     group: "Look and check",
     load: async () => (await import("./commands/events_command.ts")).default,

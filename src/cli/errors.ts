@@ -6,6 +6,8 @@ export type CliErrorCode =
   | "config"
   | "no_terminal"
   | "declined"
+  | "output"
+  | "closed"
   | "check_failed";
 
 /** Error of the command line itself. `usage`, `config` and `no_terminal` exit with 2, `check_failed` with 1. */

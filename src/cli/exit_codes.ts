@@ -10,11 +10,13 @@ export const EXIT = {
   wallet: 5,
   model: 6,
   locked: 7,
+  interrupted: 130,
+  terminated: 143,
 } as const;
 
 /** Meaning of each code, for `--help` and the docs. */
 export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
-  [EXIT.ok, "done, or stopped by a signal after a clean drain"],
+  [EXIT.ok, "done; neurons, demo, localnet and events also after a stop by a signal"],
   [EXIT.failure, "unexpected failure, or a check that says no"],
   [EXIT.usage, "usage, configuration, port in use"],
   [EXIT.notRegistered, "not registered, or not permitted"],
@@ -22,6 +24,8 @@ export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.wallet, "wallet: missing, unreadable, wrong password"],
   [EXIT.model, "model or device"],
   [EXIT.locked, "the same hotkey already runs"],
+  [EXIT.interrupted, "ended by Ctrl-C before it was done"],
+  [EXIT.terminated, "ended by SIGTERM before it was done"],
 ];
 
 /** The one place where errors become exit codes: by room, refined by `room.code`. */
@@ -69,5 +73,6 @@ const BY_CODE: Readonly<Record<string, number>> = {
  */
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof RoomError)) return EXIT.failure;
+  if (error.code === "aborted") return EXIT.interrupted;
   return BY_CODE[`${error.room}.${error.code}`] ?? BY_CODE[error.room] ?? EXIT.failure;
 }

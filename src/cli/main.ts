@@ -1,4 +1,5 @@
 import { COMMANDS } from "./commands.ts";
+import { hangupIgnored } from "./signals.ts";
 import { restoreEnvironment } from "./startup/rest_of_environment.ts";
 import { VERSION } from "./version.ts";
 
@@ -12,12 +13,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const [first] = args;
   if (first === undefined || first === "--help" || first === "-h" || first === "help") {
     const { overview } = await import("./flags/help.ts");
-    console.log(overview(COMMANDS, VERSION));
-    return first === undefined ? 2 : 0;
+    return await print(overview(COMMANDS, VERSION), first === undefined ? 2 : 0);
   }
   if (first === "--version" || first === "-V") {
-    console.log(VERSION);
-    return 0;
+    return await print(VERSION, 0);
   }
   if (first === "__engine") {
     // Started by the program itself: no flags, no signal handling, nothing that could write to its frames.
@@ -25,6 +24,21 @@ export async function main(args: readonly string[]): Promise<number> {
     await runEngineProcess(Deno.stdin.readable, Deno.stdout.writable);
     return 0;
   }
+  const service = COMMANDS.some((entry) => entry.name === first && entry.service);
+  const hangup = service ? hangupIgnored((name) => Deno.env.get(name)) ? "ignore" : "watch" : null;
   const { run } = await import("./run.ts");
-  return await run(args);
+  return await run(args, hangup);
+}
+
+/** Prints a text; a stdout that cannot be written is told on stderr. @returns the exit code */
+async function print(text: string, code: number): Promise<number> {
+  const { writeStderr, writeStdout } = await import("./terminal/output.ts");
+  try {
+    writeStdout(text + "\n");
+    return code;
+  } catch (error) {
+    if ((error as { code?: string }).code === "closed") return code;
+    writeStderr(`error: ${(error as Error).message}\n`);
+    return 1;
+  }
 }

@@ -5,21 +5,22 @@ import { COMMANDS } from "./commands.ts";
 import { CliError } from "./errors.ts";
 import { EXIT, exitCodeOf } from "./exit_codes.ts";
 import { commandHelp } from "./flags/help.ts";
-import { createOutput, type Output, paint } from "./terminal/output.ts";
+import { createOutput, type Output, paint, writeStdout } from "./terminal/output.ts";
 import { type ParsedLine, parseLine } from "./flags/parse.ts";
 import { completeHint } from "./complete_hint.ts";
 import { ignoredVariables, readDotEnv, variableLookup } from "./flags/dot_env.ts";
 import type { FlagTable } from "./flags/flags.ts";
 import { type Layers, type Resolved, resolveFlags } from "./flags/resolve.ts";
 import { valueNotes } from "./startup/value_notes.ts";
-import { watchSignals } from "./signals.ts";
+import { type Hangup, interruptedCode, watchSignals } from "./signals.ts";
 import { neverAsk } from "./terminal/terminal.ts";
 
 /**
  * Finds the command, resolves its flags, runs it, and turns whatever happens into an exit code.
  * @param args command name first
+ * @param hangup what SIGHUP does; null for commands that are no services
  */
-export async function run(args: readonly string[]): Promise<number> {
+export async function run(args: readonly string[], hangup: Hangup): Promise<number> {
   let out = createOutput({ json: wantsJson(args) });
   let resolved: Resolved<FlagTable> | null = null;
   try {
@@ -27,7 +28,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const command = await entry.load();
     const line = parseLine(args.slice(1), command.flags);
     if (line.raw.has("help")) {
-      console.log(commandHelp(entry, command, out.columns));
+      writeStdout(commandHelp(entry, command, out.columns) + "\n");
       return EXIT.ok;
     }
     const dotEnv = await readDotEnv();
@@ -42,7 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
     if ("json" in values) out = createOutput({ json: values.json === true });
     checkArgs(entry, command, line.args);
     for (const note of valueNotes([...ignored, ...ignoredVariables(dotEnv)], notable)) out.note(note);
-    return await runWithSignals(command, {
+    return await runWithSignals(command, hangup, {
       flags: values,
       sources,
       args: line.args,
@@ -50,6 +51,8 @@ export async function run(args: readonly string[]): Promise<number> {
       env: variableLookup(env, dotEnv),
     });
   } catch (error) {
+    // Whoever read us has seen enough (`sn1 … | head`): nobody is left to tell.
+    if (isOutput(error, "closed")) return EXIT.ok;
     await report(error, out, resolved);
     return exitCodeOf(error);
   }
@@ -108,18 +111,67 @@ function checkArgs(entry: CommandEntry, command: Command, args: readonly string[
 
 async function runWithSignals(
   command: Command,
+  hangup: Hangup,
   context: Omit<Parameters<Command["run"]>[0], "signal">,
 ): Promise<number> {
-  const signals = watchSignals(() => context.out.note("stopping; press again to force"));
+  const service = hangup !== null;
+  const signals = watchSignals(
+    {
+      hangup,
+      forced: (signal) => service ? EXIT.failure : interruptedCode(signal),
+    },
+    () => context.out.note("stopping; press again to force"),
+  );
+  // A service ends well when it is stopped; any other command was stopped before it was done.
+  const stopped = () => {
+    const signal = signals.came();
+    return signal === null || service ? EXIT.ok : interruptedCode(signal);
+  };
   try {
-    return await command.run({ ...context, signal: signals.signal }) ?? EXIT.ok;
+    const out = service ? lasting(context.out) : context.out;
+    const running = command.run({ ...context, out, signal: signals.signal });
+    const code = await (service ? running : Promise.race([running, afterGrace(signals.signal)]));
+    return signals.signal.aborted && !service ? stopped() : code ?? EXIT.ok;
   } catch (error) {
     // Stopped while something was still being opened: that is no failure.
-    if (signals.signal.aborted && error === signals.signal.reason) return EXIT.ok;
+    if (signals.signal.aborted && (error === signals.signal.reason || !service)) return stopped();
     throw error;
   } finally {
     signals.dispose();
   }
+}
+
+/** Time a command that is not a service has to clean up after a signal, ms. */
+const GRACE_MS = 5000;
+
+/** Ends, without an exit code of its own, some time after the signal. */
+function afterGrace(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => Deno.unrefTimer(setTimeout(resolve, GRACE_MS)), { once: true });
+  });
+}
+
+/** An output for a neuron, which goes on when its results cannot be written: only people miss them. */
+function lasting(out: Output): Output {
+  const attempt = (write: () => void) => {
+    try {
+      write();
+    } catch (error) {
+      if (!isOutput(error, "output") && !isOutput(error, "closed")) throw error;
+      out.note(`warning: ${errorText(error)}`);
+    }
+  };
+  return {
+    ...out,
+    line: (text) => attempt(() => out.line(text)),
+    result: (value) => attempt(() => out.result(value)),
+    write: (text) => attempt(() => out.write(text)),
+  };
+}
+
+/** Whether an error is of standard output. */
+function isOutput(error: unknown, code: "output" | "closed"): boolean {
+  return error instanceof CliError && error.code === code;
 }
 
 /** At most three lines: what failed, with which value, what to do next. No stack. */
@@ -135,14 +187,20 @@ async function report(
     ? await completeHint(room.hint, line.values, line.sources, load)
     : room?.hint;
   const code = room ? `${room.room}.${room.code}` : "unexpected";
-  if (out.json) {
-    out.result({ error: { code, message, ...(hint ? { hint } : {}) } });
+  // What cannot be written to stdout is told on stderr.
+  if (out.json && !isOutput(error, "output")) {
+    try {
+      out.result({ error: { code, message, ...(hint ? { hint } : {}) } });
+    } catch (cause) {
+      out.note(`error: ${message}`);
+      if (!isOutput(cause, "closed")) out.note(`error: ${errorText(cause)}`);
+    }
     return;
   }
   out.note(`${paint(out, "red", "error:")} ${message}`);
   if (hint) out.note(`  ${stripControl(hint, true)}`);
   if (!room) {
     out.note("  this is a fault of the program; run again with SN1_DEBUG=1 for details");
-    if (Deno.env.get("SN1_DEBUG")) console.error(error);
+    if (Deno.env.get("SN1_DEBUG")) out.note(Deno.inspect(error));
   }
 }

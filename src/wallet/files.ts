@@ -4,6 +4,8 @@ import { WalletError } from "./errors.ts";
 /** Key files are 600 bytes, exports of polkadot-js about the same; what is larger is something else. */
 const MAX_FILE_BYTES = 64 * 1024;
 const PRIVATE_MODE = 0o600;
+/** Folders made for key files, whatever the umask. */
+const PRIVATE_FOLDER_MODE = 0o700;
 
 /**
  * Reads a small regular file whole.
@@ -100,7 +102,7 @@ function folderOf(path: string): string {
 }
 
 async function stage(path: string, content: Uint8Array): Promise<string> {
-  await Deno.mkdir(folderOf(path), { recursive: true });
+  await Deno.mkdir(folderOf(path), { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const temporary = `${folderOf(path)}/.sn1-${crypto.randomUUID()}.tmp`;
   using file = await Deno.open(temporary, { write: true, createNew: true, mode: PRIVATE_MODE });
   try {

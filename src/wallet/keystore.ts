@@ -1,3 +1,4 @@
+import { raceSignal } from "../base/mod.ts";
 import { WalletError } from "./errors.ts";
 import { codecOf } from "./codecs/codec_table.ts";
 import { naclCodec } from "./codecs/nacl.ts";
@@ -27,7 +28,12 @@ export interface StoreOptions {
   password: string | null;
   /** Replaces files in the way; the old key is then gone. @default {false} */
   overwrite?: boolean;
+  /** Until the key is encrypted, an abort leaves everything as it was. */
+  signal?: AbortSignal;
 }
+
+/** Removes a stored phrase of a key that was not made. */
+export type UndoPhrase = () => Promise<void>;
 
 /** How a new key is made. */
 export interface CreateOptions extends StoreOptions {
@@ -35,9 +41,10 @@ export interface CreateOptions extends StoreOptions {
   words?: MnemonicLength;
   /**
    * Shows or stores the recovery phrase. Awaited after it is clear that no file is in the way and before anything is
-   * written, so that a phrase nobody could note down never guards a key.
+   * written, so that a phrase nobody could note down never guards a key. May return a function that takes back what it
+   * stored: it is called when no key comes of the phrase.
    */
-  onMnemonic?: (mnemonic: Secret) => void | Promise<void>;
+  onMnemonic?: (mnemonic: Secret) => void | UndoPhrase | Promise<void | UndoPhrase>;
 }
 
 /** A key that was just made. */
@@ -113,8 +120,10 @@ export async function storeKey(
   await checkStore(files, options);
   const content = formatKeyRecord(material);
   const codec = options.password === null ? plainCodec : naclCodec;
+  const encoding = codec.encode!(content, options.password ?? "");
+  const encoded = await (options.signal ? raceSignal(encoding, options.signal) : encoding);
   await writeFiles([
-    { path: files.privatePath, content: await codec.encode!(content, options.password ?? "") },
+    { path: files.privatePath, content: encoded },
     { path: files.publicPath, content: formatPublicRecord(material.pair.publicKey) },
   ], options.overwrite ?? false);
   const { publicKey } = material.pair;
@@ -129,9 +138,15 @@ export async function createKey(files: KeyFilePair, options: CreateOptions): Pro
   await checkStore(files, options);
   const phrase = await generateMnemonic(options.words);
   const mnemonic = new Secret(phrase);
-  await options.onMnemonic?.(mnemonic);
-  const seed = await seedFromMnemonic(phrase);
-  return { ...await storeKey(files, { pair: pairFromSeed(seed), seed, phrase }, options), mnemonic };
+  const undo = await options.onMnemonic?.(mnemonic);
+  try {
+    const seed = await seedFromMnemonic(phrase);
+    return { ...await storeKey(files, { pair: pairFromSeed(seed), seed, phrase }, options), mnemonic };
+  } catch (error) {
+    // Another process took the name, the disk is full, or it was stopped: the phrase belongs to no key.
+    await undo?.();
+    throw error;
+  }
 }
 
 /** Everything that can be refused before the phrase is shown and seconds are spent on encryption. */

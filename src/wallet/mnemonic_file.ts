@@ -5,11 +5,13 @@ import { Secret } from "./secret.ts";
 
 /**
  * Stores a recovery phrase for `--mnemonic-file`: one line, mode 0600, never replacing a file.
+ * @returns removes the file again, when no key comes of the phrase
  * @throws WalletError `exists`, `unwritable`
  */
-export async function writeMnemonicFile(path: string, mnemonic: Secret): Promise<void> {
+export async function writeMnemonicFile(path: string, mnemonic: Secret): Promise<() => Promise<void>> {
   await assertAbsent([path]);
   await writeFiles([{ path, content: utf8(mnemonic.reveal() + "\n") }], false);
+  return () => Deno.remove(path).catch(() => {});
 }
 
 /**

@@ -211,21 +211,24 @@ full("1: a check that says no", () =>
     assert.deepEqual(JSON.parse(no.stdout), { valid: false, ss58 });
   }));
 
-full("Ctrl-C while a chain is being connected to is a clean stop", () =>
-  withTempDir(async (home) => {
-    // Accepts and never says a word.
-    using mute = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    const held: Deno.Conn[] = [];
-    const accepting = (async () => {
-      for await (const connection of mute) held.push(connection);
-    })();
-    const running = startCli(["metagraph", `--network=ws://127.0.0.1:${mute.addr.port}`], { home });
-    await until(() => held.length > 0, 20_000, "a connection");
-    running.kill("SIGINT");
-    const { code, stderr } = await running.finished(10_000);
-    assert.equal(code, 0, stderr);
-    assert.doesNotMatch(stderr, /error:/);
-    for (const connection of held) connection.close();
-    mute.close();
-    await accepting;
-  }));
+full(
+  "Ctrl-C while a chain is being connected to ends with 130 and no error",
+  () =>
+    withTempDir(async (home) => {
+      // Accepts and never says a word.
+      using mute = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+      const held: Deno.Conn[] = [];
+      const accepting = (async () => {
+        for await (const connection of mute) held.push(connection);
+      })();
+      const running = startCli(["metagraph", `--network=ws://127.0.0.1:${mute.addr.port}`], { home });
+      await until(() => held.length > 0, 20_000, "a connection");
+      running.kill("SIGINT");
+      const { code, stderr } = await running.finished(10_000);
+      assert.equal(code, 130, stderr);
+      assert.doesNotMatch(stderr, /error:/);
+      for (const connection of held) connection.close();
+      mute.close();
+      await accepting;
+    }),
+);

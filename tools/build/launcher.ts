@@ -123,6 +123,10 @@ fi
 umask "$mask"
 # sn1 upgrade replaces the file itself, not a link to it.
 export DENO_DIR DENO_NO_UPDATE_CHECK=1 SN1_SELF="$(readlink -f "$0")"
+# The runtime forgets that SIGHUP was ignored at its start (nohup); the program sees this in its place.
+while read -r name bits; do
+  case "$name$bits" in SigIgn:*[13579bdf]) export SN1_HANGUP=ignore ;; esac
+done 2>/dev/null </proc/self/status || true
 exec "$dir/deno" run -q --no-prompt --cached-only --config "$dir/app/deno.json" -P=${options.permissions} \\
   "$dir/app/sn1.js" "$@"
 exit 1

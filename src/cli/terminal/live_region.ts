@@ -1,5 +1,5 @@
 import { truncate } from "../../text/mod.ts";
-import type { Output } from "./output.ts";
+import { type Output, writeStderr } from "./output.ts";
 
 /** A block of lines on stderr that is redrawn in place. Without a terminal nothing is drawn. */
 export interface LiveBlock {
@@ -19,7 +19,7 @@ const STYLE = /\u001b\[[0-9;]*m/g;
  */
 export function liveBlock(
   out: Pick<Output, "terminal" | "columns">,
-  write: (text: string) => void = (text) => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
+  write: (text: string) => void = (text) => writeStderr(text),
 ): LiveBlock {
   let drawn = 0;
   const up = () => drawn > 0 ? `\u001b[${drawn}F\u001b[0J` : "";

@@ -1,3 +1,5 @@
+import { errorText } from "../../base/mod.ts";
+import { CliError } from "../errors.ts";
 import { type Column, table } from "./text_table.ts";
 
 export { type Column, table };
@@ -37,21 +39,41 @@ export interface OutputOptions {
 
 const encoder = new TextEncoder();
 
-function writeAll(stream: { writeSync(data: Uint8Array): number }, text: string): void {
+/** A stream of this process. */
+type Stream = { writeSync(data: Uint8Array): number };
+
+function writeAll(stream: Stream, text: string): void {
   let data = encoder.encode(text);
+  while (data.length > 0) data = data.subarray(stream.writeSync(data));
+}
+
+/**
+ * Writes to stdout.
+ * @throws CliError `output` when it cannot be written: a full disk, or `closed` when its reader has gone
+ */
+export function writeStdout(text: string, stream: Stream = Deno.stdout): void {
   try {
-    while (data.length > 0) data = data.subarray(stream.writeSync(data));
+    writeAll(stream, text);
   } catch (error) {
-    // Whoever read us has seen enough (`sn1 … | head`): nobody is left to tell.
-    if (error instanceof Deno.errors.BrokenPipe) Deno.exit(0);
-    throw error;
+    const closed = error instanceof Deno.errors.BrokenPipe;
+    throw new CliError(closed ? "closed" : "output", `cannot write to standard output: ${errorText(error)}`, {
+      hint: "free space there, or send the output elsewhere",
+      cause: error,
+    });
   }
+}
+
+/** Writes to stderr if that is possible: what is said there is never worth a failure. */
+export function writeStderr(text: string, stream: Stream = Deno.stderr): void {
+  try {
+    writeAll(stream, text);
+  } catch { /* its reader has gone, or its disk is full */ }
 }
 
 /** An {@link Output} on the given streams. */
 export function createOutput(options: OutputOptions): Output {
-  const stdout = options.stdout ?? ((text: string) => writeAll(Deno.stdout, text));
-  const stderr = options.stderr ?? ((text: string) => writeAll(Deno.stderr, text));
+  const stdout = options.stdout ?? ((text: string) => writeStdout(text));
+  const stderr = options.stderr ?? ((text: string) => writeStderr(text));
   const terminal = options.terminal ?? Deno.stderr.isTerminal();
   const page = options.page ?? Deno.stdout.isTerminal();
   const columns = options.columns ?? consoleColumns();
@@ -68,14 +90,22 @@ export function createOutput(options: OutputOptions): Output {
   };
 }
 
-/** JSON with BigInt as numbers where exact, else as text. */
+/** What a terminal may act on although JSON allows it raw: C1 controls, DEL, and marks that turn the direction of text. */
+const TERMINAL_MARKS = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * JSON with BigInt as numbers where exact, else as text. Characters that a terminal may act on are written as `\uXXXX`,
+ * so that every reader still gets the same texts.
+ */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, (_key, v) => {
+  const text = JSON.stringify(value, (_key, v) => {
     if (typeof v !== "bigint") return v;
     return v <= BigInt(Number.MAX_SAFE_INTEGER) && v >= -BigInt(Number.MAX_SAFE_INTEGER)
       ? Number(v)
       : String(v);
   });
+  // Outside of strings JSON has none of them. undefined is no document, and stays so.
+  return text?.replace(TERMINAL_MARKS, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function consoleColumns(): number {

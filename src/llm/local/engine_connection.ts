@@ -85,6 +85,9 @@ export class EngineConnection {
         args: command.args,
         env: command.env,
         clearEnv: true,
+        // A group of its own: Ctrl-C in a terminal reaches every process of a group, and answers are still to be
+        // finished. The engine ends with its input.
+        detached: true,
         stdin: "piped",
         stdout: "piped",
         stderr: "piped",

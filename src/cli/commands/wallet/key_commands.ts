@@ -29,8 +29,11 @@ export async function makeKey(context: WalletContext, wallet: WalletRoom, kind: 
     password: await newPassword(context, wallet, kind),
     overwrite: flags.overwrite,
     words: flags.words as MnemonicLength,
-    onMnemonic: (mnemonic) =>
-      phraseFile ? wallet.writeMnemonicFile(phraseFile, mnemonic) : showPhrase(kind, mnemonic),
+    signal: context.signal,
+    onMnemonic: async (mnemonic): Promise<void | (() => Promise<void>)> => {
+      if (phraseFile) return await wallet.writeMnemonicFile(phraseFile, mnemonic);
+      await showPhrase(kind, mnemonic);
+    },
   };
   const key: CreatedKey = kind === "coldkey"
     ? await (await import("../../../wallet/coldkey.ts")).createColdkey(locationOf(context), options)
@@ -49,7 +52,11 @@ function showPhrase(kind: Kind, mnemonic: Secret): Promise<void> {
 /** Restores a key from phrase, seed or polkadot-js JSON. */
 export async function regenKey(context: WalletContext, wallet: WalletRoom, kind: Kind): Promise<void> {
   const source = await keySource(context, wallet);
-  const options = { password: await newPassword(context, wallet, kind), overwrite: context.flags.overwrite };
+  const options = {
+    password: await newPassword(context, wallet, kind),
+    overwrite: context.flags.overwrite,
+    signal: context.signal,
+  };
   const key = kind === "coldkey"
     ? await (await import("../../../wallet/coldkey.ts")).regenColdkey(locationOf(context), source, options)
     : await wallet.regenHotkey(locationOf(context), source, options);
