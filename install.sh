@@ -8,6 +8,14 @@
 set -euo pipefail
 
 DENO_VERSION=2.9.6
+# Digests of the packages that hold this version of Deno: the starter, then one per platform.
+DENO_DIGESTS="
+deno sha512-cr16GxYiUeH1juNvFTMOxt99V5QRVmANfy5UsZvE5hjC6P/o4Op/MBbRhLeBOL8WJpV6tr9hb+Kjb1MW0nEoVg==
+@deno/linux-x64-glibc sha512-3md4TKLCuzsLDmfOoC5KN7NAZaxSVkMgm64vg6foD00JBADCpYS2/5QqXfzgnP5ZQz3iLP9vBQJtEgc116OAoQ==
+@deno/linux-arm64-glibc sha512-poqhoH9B3nYloigEMPT5t8HY+wBeiuea1An5Q7fqgJzP0SYmWsoS/oUnWO/pEiA4ofzIBy1Elt/in58xKtxEoQ==
+@deno/darwin-x64 sha512-tPi3CWPRdjW1MaWlvWjORE7Ass5SADdWdj1BF1Q1PEdzi+5u/mC5YhmZzniMiPr81PpaFeqjXaLAsfb8lFsZ0Q==
+@deno/darwin-arm64 sha512-V8uO1Aolrl/yvdMb5lOtgtigs8YuZBjrOrgviVMiYkQ0swymFfzkae1wZak4Xi24t7vf7d/eiMb/7ryjjVm+tg==
+"
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 SN1_HOME=${SN1_HOME:-${HOME:?set HOME or SN1_HOME to a folder that can be written}/.sn1}
 BIN=$SN1_HOME/deno/bin
@@ -32,11 +40,29 @@ find_deno() {
   return 1
 }
 
+# npm notes the digest of each package it unpacked; the packages of Deno must have the digests pinned above.
+has_pinned_digests() {
+  local lock=$1 name digest found known=no
+  [ -r "$lock" ] || return 1
+  while read -r name digest; do
+    [ -n "$name" ] || continue
+    found=$(sed -n "\|\"node_modules/$name\":|,/}/s/.*\"integrity\": *\"\([^\"]*\)\".*/\1/p" "$lock")
+    if [ -z "$found" ]; then continue; fi
+    if [ "$found" != "$digest" ]; then return 1; fi
+    known="$known $name"
+  done <<<"$DENO_DIGESTS"
+  case "$known" in *" deno"*" @deno/"*) ;; *) return 1 ;; esac
+}
+
 # npm brings the program itself; its path is asked from it, since it differs between platforms.
 deno_from_npm() {
   note "installing Deno $DENO_VERSION with npm into $SN1_HOME/deno"
   mkdir -p "$SN1_HOME/deno" "$BIN"
-  npm install --prefix "$SN1_HOME/deno" --no-audit --no-fund --no-save --no-update-notifier --loglevel=error "deno@$DENO_VERSION" >&2 || return 1
+  npm install --prefix "$SN1_HOME/deno" --no-audit --no-fund --no-save --no-update-notifier --loglevel=error --ignore-scripts "deno@$DENO_VERSION" >&2 || return 1
+  has_pinned_digests "$SN1_HOME/deno/node_modules/.package-lock.json" ||
+    die "the packages of Deno $DENO_VERSION do not have the digests that install.sh pins; nothing of them was run." \
+      "Remove $SN1_HOME/deno and run this again; if it stays so, do not trust this registry."
+  (cd "$SN1_HOME/deno/node_modules/deno" && node ./install.cjs >&2) || return 1
   local real
   real=$("$SN1_HOME/deno/node_modules/.bin/deno" eval 'console.log(Deno.execPath())') || return 1
   ln -sf "$real" "$BIN/deno"

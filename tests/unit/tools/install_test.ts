@@ -60,8 +60,38 @@ full("install.sh fetches deno with npm and links the program itself", async () =
       `#!/bin/sh\nif [ "$1" = eval ]; then echo ${dir}/real; else echo deno ${VERSION}; fi\n`,
       { mode: 0o755 },
     );
-    const npm = `mkdir -p ${home}/node_modules/.bin\nln -sf ${dir}/real ${home}/node_modules/.bin/deno`;
-    const bin = await programs(dir, BASE, { npm });
+    const pinned = [
+      ...(await Deno.readTextFile(SCRIPT)).matchAll(/^(deno|@deno\/linux-x64-glibc) (sha512-\S+)$/gm),
+    ];
+    assert.equal(pinned.length, 2);
+    const lock = (digests: string[]) =>
+      JSON.stringify(
+        {
+          packages: Object.fromEntries(
+            pinned.map((
+              [, name],
+              i,
+            ) => [`node_modules/${name}`, { version: VERSION, integrity: digests[i] }]),
+          ),
+        },
+        null,
+        2,
+      );
+    const npm = `mkdir -p ${home}/node_modules/.bin ${home}/node_modules/deno
+ln -sf ${dir}/real ${home}/node_modules/.bin/deno
+cat ${dir}/lock >${home}/node_modules/.package-lock.json`;
+    const bin = await programs(dir, BASE, { npm, node: `: >${dir}/ran` });
+    const good = pinned.map((match) => match[2]!);
+    const bad = ["sha512-AAAA", ""].flatMap((digest) => [[digest, good[1]!], [good[0]!, digest]]);
+    for (const digests of bad) {
+      await Deno.writeTextFile(`${dir}/lock`, lock(digests));
+      const { code, stderr } = await install(dir, bin);
+      assert.equal(code, 1, digests.join());
+      assert.match(stderr, /do not have the digests/);
+      await assert.rejects(Deno.stat(`${dir}/ran`), Deno.errors.NotFound);
+      await assert.rejects(Deno.lstat(`${home}/bin/deno`), Deno.errors.NotFound);
+    }
+    await Deno.writeTextFile(`${dir}/lock`, lock(good));
     const first = await install(dir, bin);
     assert.equal(first.code, 0, first.stderr);
     assert.equal(first.stdout, `${home}/bin`);
