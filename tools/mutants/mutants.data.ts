@@ -19,6 +19,8 @@ const PROTOCOL_TEXT = "tests/unit/protocol/text_test.ts";
 const WEIGHTS = "tests/unit/neurons/weights_test.ts";
 const FORWARD = "tests/unit/neurons/forward_test.ts";
 const SCORES = "tests/unit/neurons/score_book_test.ts";
+const DIALECTS = "tests/unit/llm/dialects_test.ts";
+const WATCH_ANSWERS = "tests/unit/neurons/watch_answers_test.ts";
 const WALLET_FILES = "tests/unit/wallet/files_test.ts";
 const LAUNCHER = "tests/unit/tools/launcher_trust_test.ts";
 const BUNDLE = "tests/unit/tools/bundle_check_test.ts";
@@ -721,5 +723,75 @@ export const MUTANTS: readonly Mutant[] = [
     find: `throw unknownName(wanted);`,
     replace: `return { name: "unknown", endpoint: "ws://" + wanted };`,
     tests: [NETWORK_NAMES],
+  },
+  {
+    name: "further choices of a completion are mixed into the answer",
+    file: "src/llm/openai/read_completion.ts",
+    find: "(one.index ?? 0) === 0",
+    replace: "(one.index ?? 0) >= 0",
+    tests: [DIALECTS],
+  },
+  {
+    name: "a context overflow is taken for a failure",
+    file: "src/llm/openai/upstream_error.ts",
+    find: "return OVERFLOW_WORDS.some(({ pattern }) => pattern.test(this.text));",
+    replace: "return false;",
+    tests: [DIALECTS],
+  },
+  {
+    name: "a refused parameter is sent again",
+    file: "src/llm/openai.ts",
+    find: "refused.add(parameter);",
+    replace: "refused.has(parameter);",
+    tests: [DIALECTS],
+  },
+  {
+    name: "a Retry-After beyond the caller's time is waited for",
+    file: "src/llm/openai.ts",
+    find: "if (delayMs >= limit.remaining()) return false;",
+    replace: "if (delayMs < 0) return false;",
+    tests: [DIALECTS],
+  },
+  {
+    name: "the error field of llama.cpp is dropped",
+    file: "src/llm/openai/event_stream.ts",
+    find: '} else if (field === "error") {',
+    replace: '} else if (field === "fault") {',
+    tests: [DIALECTS],
+  },
+  {
+    name: "reasoning blocks go out as the answer",
+    file: "src/llm/think_filter.ts",
+    find: "const tag = THINK_TAGS.find(([open]) => text.startsWith(open));",
+    replace: "const tag = THINK_TAGS.find(([open]) => text === open);",
+    tests: ["tests/unit/llm/think_filter_test.ts"],
+  },
+  {
+    name: "an answer without text passes for an answer",
+    file: "neurons/shared/watch_answers.ts",
+    find: "if (!spoke && !signal?.aborted && request.maxTokens !== 0) {",
+    replace: "if (!spoke && signal?.aborted && request.maxTokens !== 0) {",
+    tests: [WATCH_ANSWERS],
+  },
+  {
+    name: "a text does not end a row of empty answers",
+    file: "neurons/shared/watch_answers.ts",
+    find: "        emptyInRow = 0;\n",
+    replace: "",
+    tests: [WATCH_ANSWERS],
+  },
+  {
+    name: "the engine process may read everything",
+    file: "src/llm/local/engine_command.ts",
+    find: 'return `--allow-read=${[...all].join(",")}`;',
+    replace: 'return "--allow-read";',
+    tests: ["tests/unit/llm_local/engine_border_test.ts"],
+  },
+  {
+    name: "an engine that ignores the token limit is not cut off",
+    file: "src/llm/local/engine_connection.ts",
+    find: "if (charsLeft <= 0 && !cut) {",
+    replace: "if (charsLeft > 0 && cut) {",
+    tests: ["tests/unit/llm_local/engine_border_test.ts"],
   },
 ];
