@@ -54,6 +54,26 @@ export * from "./src/dendrite/mod.ts";
 export * from "./src/chain/mod.ts";
 export * from "./src/wallet/mod.ts";
 export * from "./src/protocol/mod.ts";
+export * from "./src/localnet/mod.ts";
+export {
+  type ChainWeights,
+  chainWeights,
+  createPipeline,
+  type EarnedReward,
+  type HotkeyScore,
+  MovingAverageScores,
+  type PipelineInput,
+  type PipelineOptions,
+  type RewardFactory,
+  type RewardModel,
+  type RewardPipeline,
+  type RewardResult,
+  type ScoredResponse,
+  type ScoreRules,
+  type TaskDefinition,
+  type WeightBounds,
+} from "./rewards/mod.ts";
+export type { Plugin } from "./src/plugins/mod.ts";
 export {
   type Clock,
   freshSeed,

@@ -24,3 +24,5 @@ export { rougeScorer } from "./rouge.ts";
 export { matchRatio } from "./sequence_matcher.ts";
 export { ORDINAL_CLASSES } from "./ordinal.ts";
 export { scoreEach } from "./score_each.ts";
+export * from "./moving_average_scores.ts";
+export { type ChainWeights, chainWeights, type WeightBounds } from "./chain_weights.ts";

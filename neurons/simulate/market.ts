@@ -8,7 +8,7 @@ import {
 import type { Metagraph } from "../../src/chain/mod.ts";
 import { paperMetagraph } from "../shared/paper_metagraph.ts";
 import { l1Weights } from "../../rewards/mod.ts";
-import { type EarnedReward, ScoreBook } from "../validator/score/score_book.ts";
+import { type EarnedReward, MovingAverageScores } from "../../rewards/mod.ts";
 
 /** Stakes of the validators that score, in one proportion. */
 export const STAKES = [50, 30, 20] as const;
@@ -22,7 +22,7 @@ const KAPPA = 32_767;
 export class Market {
   readonly n: number;
   readonly metagraph: Metagraph;
-  readonly #books: ScoreBook[];
+  readonly #books: MovingAverageScores[];
   #bonds: SparseMatrix;
   #permits: boolean[];
   #block = TEMPO;
@@ -34,14 +34,14 @@ export class Market {
       validatorPermit: uid < STAKES.length,
       stake: STAKES[uid] ?? 0,
     }));
-    this.#books = STAKES.map(() => ScoreBook.from([], this.metagraph));
+    this.#books = STAKES.map(() => MovingAverageScores.from([], this.metagraph));
     this.#bonds = Array.from({ length: this.n }, () => []);
     this.#permits = Array.from({ length: this.n }, (_, uid) => uid < STAKES.length);
   }
 
   /** Takes the rewards of one step into a validator's book, as the validator does. */
   score(validator: number, earned: readonly EarnedReward[]): void {
-    this.#books[validator] = this.#books[validator]!.after(earned, {});
+    this.#books[validator] = this.#books[validator]!.update(earned, {});
   }
 
   /**

@@ -12,7 +12,7 @@ import { settleCommits } from "./weights/weight_commits.ts";
 import { type ForwardModules, type ForwardOptions, runForward } from "./ask/forward.ts";
 import { runLoops, type ValidatorLoop } from "./loops.ts";
 import type { StepRecord } from "./score/step_record.ts";
-import { ScoreBook } from "./score/score_book.ts";
+import { MovingAverageScores } from "../../rewards/mod.ts";
 import { runOrganic } from "./ask/organic_step.ts";
 import { type SelectOptions, selectUids } from "./ask/select_uids.ts";
 import { shadowVtrust } from "./weights/shadow.ts";
@@ -89,7 +89,7 @@ export class Validator {
   readonly #options: ValidatorOptions;
   readonly #modules: ValidatorModules;
   readonly #sequencer: Sequencer<Applied>;
-  #book: ScoreBook;
+  #book: MovingAverageScores;
   #nextForward: number;
   #lastTrouble: string | null = null;
 
@@ -103,7 +103,7 @@ export class Validator {
     this.#modules = modules;
     this.view = view;
     this.#uid = own.uid;
-    this.#book = ScoreBook.from(modules.store.scores(), view.current);
+    this.#book = MovingAverageScores.from(modules.store.scores(), view.current);
     this.#nextForward = Number(modules.store.setting(FORWARDS) ?? 0);
     this.#sequencer = new Sequencer((applied) => this.#apply(applied));
   }
@@ -212,7 +212,7 @@ export class Validator {
     const step = store.lastStep() + 1;
     const full: StepRecord = { ...record, step, forward, turn, at: clock.now() };
     const earned = full.miners.map(({ uid, hotkey, reward }) => ({ uid, hotkey, reward }));
-    const book = this.#book.after(earned, this.#options.scores);
+    const book = this.#book.update(earned, this.#options.scores);
     const written = clock.monotonic();
     store.applyStep({
       step: { step, at: full.at, task: full.task.name, record: JSON.stringify(full) },
@@ -249,7 +249,7 @@ export class Validator {
       logger.warn(`the hotkey was registered again: its uid is ${own.uid}, it was ${this.#uid}`);
       this.#uid = own.uid;
     }
-    const book = this.#book.follow(this.view.current);
+    const book = this.#book.resize(this.view.current);
     store.replaceScores(book.rows());
     this.#book = book;
     metrics.gauge("neuron_stake", own.stake);

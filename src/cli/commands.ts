@@ -80,6 +80,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/simulate_command.ts")).default,
   },
   {
+    name: "new",
+    summary: "write a template of a plugin or of a subnet: task, reward, dataset, engine, subnet",
+    group: "Try it",
+    load: async () => (await import("./commands/new_command.ts")).default,
+  },
+  {
     name: "wallet",
     summary: "create, list, show, sign, verify: key files compatible with btcli",
     group: "Keys and housekeeping",

@@ -65,7 +65,7 @@ export const DOORS: readonly Door[] = [
 export const RESERVED_ROOMS: readonly { room: string; from: readonly string[] }[] = [
   {
     room: "localnet",
-    from: ["neurons/demo", "src/cli/commands/localnet_command.ts", "src/cli/self_test.ts"],
+    from: ["mod.ts", "neurons/demo", "src/cli/commands/localnet_command.ts", "src/cli/self_test.ts"],
   },
 ];
 

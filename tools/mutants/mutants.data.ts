@@ -18,7 +18,7 @@ const FLOODS = "tests/unit/dendrite/flood_test.ts";
 const PROTOCOL_TEXT = "tests/unit/protocol/text_test.ts";
 const WEIGHTS = "tests/unit/neurons/weights_test.ts";
 const FORWARD = "tests/unit/neurons/forward_test.ts";
-const SCORES = "tests/unit/neurons/score_book_test.ts";
+const SCORES = "tests/unit/rewards/moving_average_scores_test.ts";
 const DIALECTS = "tests/unit/llm/dialects_test.ts";
 const WATCH_ANSWERS = "tests/unit/neurons/watch_answers_test.ts";
 const WALLET_FILES = "tests/unit/wallet/files_test.ts";
@@ -256,7 +256,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a reward goes to whoever took over the uid",
-    file: "neurons/validator/score/score_book.ts",
+    file: "rewards/moving_average_scores.ts",
     find: "earned.filter((e) => this.hotkeys[e.uid] === e.hotkey)",
     replace: "earned.filter((e) => e.uid in this.hotkeys)",
     tests: [SCORES],

@@ -1,12 +1,11 @@
 import { errorText } from "../../../src/base/mod.ts";
 import { ChainError, type SignedWeights, type WeightsReceipt, weightsSalt } from "../../../src/chain/mod.ts";
-import { convertForEmit, processWeights } from "../../../src/consensus/mod.ts";
 import { NeuronError } from "../../errors.ts";
 import { sameRow, signedOf } from "./journal_entry.ts";
 import { isOurs, noteOwnWindow, quietUntil } from "./window.ts";
 import type { WeightsModules, WeightsOptions, WeightsOutcome } from "./weights_types.ts";
 import type { JournalEntry } from "../../../src/store/mod.ts";
-import { l1Weights } from "../../../rewards/mod.ts";
+import { chainWeights } from "../../../rewards/mod.ts";
 
 /**
  * Errors that leave open whether the chain has, or will have, the transaction: the pool may still hold it (`stale` covers
@@ -63,14 +62,7 @@ export async function setWeightsIfDue(
   return await send(entry);
 
   function plan(scores: Float32Array): JournalEntry | null {
-    const processed = processWeights({
-      uids: Array.from(scores, (_, i) => i),
-      weights: Array.from(l1Weights(scores)),
-      n: scores.length,
-      minAllowedWeights: parameters.minAllowedWeights,
-      maxWeightLimit: parameters.maxWeightsLimit / 65535,
-    });
-    const row = convertForEmit(processed.uids, processed.weights);
+    const row = chainWeights(scores, parameters);
     if (row.uids.length === 0) return null;
     // The salt stands in the journal before anybody knows whether the chain will want a commit by hash.
     return store.planWeights({
