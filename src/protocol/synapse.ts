@@ -161,7 +161,9 @@ function members(fields: readonly string[], value: Readonly<Record<string, unkno
     .map((field) => `,${JSON.stringify(field)}:${JSON.stringify(value[field])}`).join("");
 }
 
-const defaultResponse = z.object({ completion: z.string().default("") });
+const defaultResponse: z.ZodObject<{ completion: z.ZodDefault<z.ZodString> }> = z.object({
+  completion: z.string().default(""),
+});
 
 /**
  * A synapse of your own: route, headers, body and body hash follow from two schemas, in the form that axons and

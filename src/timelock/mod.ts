@@ -38,10 +38,10 @@ export function loadTimelock(): Promise<TimelockLibrary> {
 }
 
 async function load(): Promise<TimelockLibrary> {
-  const [{ default: init, tle, tld }, { default: bytes }] = await Promise.all([
+  const [{ default: init, tle, tld }, { wasmBytes }] = await Promise.all([
     import("@ideallabs/timelock_wasm_wrapper"),
-    import("@ideallabs/timelock_wasm_wrapper/timelock_wasm_wrapper_bg.wasm", { with: { type: "bytes" } }),
+    import("./wasm_bytes.ts"),
   ]);
-  await init({ module_or_path: bytes });
+  await init({ module_or_path: await wasmBytes() });
   return { tle, tld };
 }

@@ -104,13 +104,16 @@ function folderOf(path: string): string {
 async function stage(path: string, content: Uint8Array): Promise<string> {
   await Deno.mkdir(folderOf(path), { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const temporary = `${folderOf(path)}/.sn1-${crypto.randomUUID()}.tmp`;
-  using file = await Deno.open(temporary, { write: true, createNew: true, mode: PRIVATE_MODE });
+  // No `using`: Node before version 24 cannot read it, and this file is part of the npm package.
+  const file = await Deno.open(temporary, { write: true, createNew: true, mode: PRIVATE_MODE });
   try {
     for (let at = 0; at < content.length;) at += await file.write(content.subarray(at));
     await file.sync();
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
     throw error;
+  } finally {
+    file.close();
   }
   return temporary;
 }
@@ -131,8 +134,8 @@ async function place(temporary: string, path: string, overwrite: boolean): Promi
 /** Makes the new name survive a power cut; systems that cannot sync a folder do without. */
 async function syncFolder(path: string): Promise<void> {
   try {
-    using folder = await Deno.open(path, { read: true });
-    await folder.sync();
+    const folder = await Deno.open(path, { read: true });
+    await folder.sync().finally(() => folder.close());
   } catch {
     // Nothing to do: the file itself is synced.
   }
