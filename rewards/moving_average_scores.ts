@@ -7,14 +7,19 @@ export interface Hotkeys {
 
 /** The score of one hotkey, as it is stored. */
 export interface HotkeyScore {
+  /** ss58 address of the hotkey. */
   hotkey: string;
+  /** Uid on the subnet. */
   uid: number;
+  /** Score in [0, 1]. */
   score: number;
 }
 
 /** One reward for the hotkey that earned it. */
 export interface EarnedReward {
+  /** Uid on the subnet. */
   uid: number;
+  /** ss58 address of the hotkey. */
   hotkey: string;
   /** In [0, 1]. */
   reward: number;
@@ -32,6 +37,7 @@ export class MovingAverageScores {
    * @param rows what is remembered; used for hotkeys that are still there
    * @param metagraph decides which uid belongs to whom
    */
+  /** Scores from what is stored. */
   static from(rows: readonly HotkeyScore[], metagraph: Hotkeys): MovingAverageScores {
     const known = new Map(rows.map((row) => [row.hotkey, row.score]));
     const hotkeys = metagraph.neurons.map((n) => n.hotkey);

@@ -24,6 +24,7 @@ export interface PipelineInput {
   challenge: string;
   /** What a good answer says; rewards compare with it. */
   reference: string;
+  /** What the miners answered. */
   responses: readonly ScoredResponse[];
   /** Facts of the task beside its text (`context.extra`). */
   extra: Readonly<Record<string, unknown>>;
@@ -31,7 +32,9 @@ export interface PipelineInput {
 
 /** Options of {@link createPipeline}. */
 export interface PipelineOptions {
+  /** What the models work with. */
   modules: RewardModules;
+  /** Rules of scoring. */
   profile: Profile;
   /** Definitions of all active tasks, in their order. */
   definitions: readonly TaskDefinition[];
@@ -41,6 +44,7 @@ export interface PipelineOptions {
 
 /** Scores the answers to one challenge. */
 export interface RewardPipeline {
+  /** The rules of the profile. */
   readonly rules: ProfileRules;
   /** Models that definitions name and that are not here. */
   readonly missing: readonly string[];
@@ -49,6 +53,7 @@ export interface RewardPipeline {
   /**
    * @throws RewardError `empty_reference` (no score may change), `failed` (a model broke); the signal's reason
    */
+  /** Scores the responses, each in [0, 1]. */
   score(task: TaskDefinition, input: PipelineInput, signal?: AbortSignal): Promise<RewardResult>;
 }
 

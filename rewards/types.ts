@@ -3,6 +3,7 @@ import type { Embedder } from "../src/llm/mod.ts";
 
 /** What one miner answered, as rewards see it. */
 export interface ScoredResponse {
+  /** Text of the answer. */
   completion: string;
   /** Validator-side token count of each chunk (streaming penalty); empty = unknown. */
   tokensPerChunk: number[];
@@ -19,8 +20,10 @@ export interface RewardInput {
 
 /** Scores completions. Each score lies in [0, 1]; nothing throws for any completion. */
 export interface RewardModel {
+  /** Name. */
   readonly name: string;
   /** @throws RewardError `failed` when the model itself cannot work (never for a completion); the signal's reason */
+  /** Scores the responses, each in [0, 1]. */
   score(input: RewardInput, signal?: AbortSignal): Promise<number[]>;
 }
 
@@ -52,8 +55,11 @@ export interface DefinitionTerm {
 
 /** How answers to one task are scored. A task of the tasks room is one. */
 export interface TaskDefinition {
+  /** Name. */
   name: string;
+  /** Terms that add to the total. */
   rewards: readonly DefinitionTerm[];
+  /** Terms that lower the total. */
   penalties: readonly DefinitionTerm[];
 }
 
@@ -80,6 +86,7 @@ export interface TermResult extends EffectiveTerm {
 
 /** What came out of one step, in the order of the responses. */
 export interface RewardResult {
+  /** Every term with its raw scores. */
   terms: TermResult[];
   /** Float32 values in [0, 1], after penalties and sharing. */
   totals: number[];

@@ -4,6 +4,7 @@ import type { Signer } from "../wallet/mod.ts";
 
 /** What is known of every request whose caller, signature and body hash have been verified. */
 export interface VerifiedRequest {
+  /** Who asks; each value is verified except `ip` and `version`. */
   caller: { hotkey: string; uuid: string; ip: string; version: number | undefined };
   /** How long the caller waits, from `receivedAt`, in milliseconds (the body's `timeout`). */
   timeoutMs: number;
@@ -15,11 +16,13 @@ export interface VerifiedRequest {
 
 /** A verified request of the built-in synapse. */
 export interface AxonRequest extends VerifiedRequest {
+  /** The verified conversation. */
   prompt: Prompt;
 }
 
 /** A verified request of a synapse of your own. */
 export interface SynapseRequest<Request> extends VerifiedRequest {
+  /** The verified fields of the request. */
   request: Request;
 }
 
@@ -28,7 +31,9 @@ export interface SynapseRequest<Request> extends VerifiedRequest {
  * goes to the caller.
  */
 export interface Refusal {
+  /** Kind of refusal; it decides the status. */
   refuse: "busy" | "rate" | "size" | "failed";
+  /** Text for the caller. */
   reason: string;
   /** Becomes Retry-After. */
   retryAfterS?: number;
@@ -46,7 +51,9 @@ export type SynapseHandler<Request, Answer> = (
 
 /** A synapse and what answers it; made by {@link answerSynapse} or {@link streamSynapse}. */
 export interface SynapseRoute {
+  /** The synapse. */
   readonly synapse: Synapse<unknown, unknown, never>;
+  /** Answers its requests. */
   readonly handler: SynapseHandler<unknown, unknown>;
 }
 
@@ -67,11 +74,13 @@ export interface CallerPolicy {
  * Keeps the last accepted monotonic nonces of old callers over restarts (docs/decisions/010-nonce-rule.md).
  */
 export interface NonceStore {
+  /** All stored nonces. */
   load(): Iterable<{ hotkey: string; uuid: string; nonce: bigint }>;
   /** Durable when it returns. */
   save(hotkey: string, uuid: string, nonce: bigint): void;
   /** Entries under the floor of a hotkey were evicted. */
   saveFloor(hotkey: string, nonce: bigint): void;
+  /** All stored floors. */
   loadFloors(): Iterable<{ hotkey: string; nonce: bigint }>;
 }
 
@@ -113,6 +122,7 @@ export interface AxonOptions {
   port: number;
   /** Address to bind. @default {"0.0.0.0"} */
   host?: string;
+  /** Bounds; those left out have their defaults. */
   limits?: Partial<AxonLimits>;
 }
 
@@ -120,14 +130,19 @@ export interface AxonOptions {
 export interface AxonModules {
   /** The axon's own hotkey: verifies what is addressed to it and signs responses. */
   signer: Signer;
+  /** Decides who may call. */
   policy: CallerPolicy;
   /** Answers the built-in synapse. Absent = only `synapses` are answered. */
   handler?: AxonHandler;
   /** Synapses of your own. @default {[]} */
   synapses?: readonly SynapseRoute[];
+  /** Keeps nonces over restarts. */
   nonces?: NonceStore;
+  /** Time source. */
   clock: Clock;
+  /** Receives log lines. */
   logger: Logger;
+  /** Receives measurements. */
   metrics: Metrics;
   /** Called when the listener stopped accepting connections (false), and when it accepts again (true). */
   onListening?: (alive: boolean) => void;

@@ -32,6 +32,7 @@ export abstract class RoomError<Code extends string = string> extends Error {
   /** Plain values that explain the error. */
   readonly data: Record<string, unknown>;
 
+  /** Creates the object; see the parameters. */
   constructor(code: Code, message: string, options: RoomErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;

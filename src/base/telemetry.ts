@@ -6,10 +6,15 @@ export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
 
 /** Where a room writes what it does. Injected; the telemetry room provides the real one. */
 export interface Logger {
+  /** Logs at level trace. */
   trace(message: string, fields?: LogFields): void;
+  /** Logs at level debug. */
   debug(message: string, fields?: LogFields): void;
+  /** Logs at level info. */
   info(message: string, fields?: LogFields): void;
+  /** Logs at level warn. */
   warn(message: string, fields?: LogFields): void;
+  /** Logs at level error. */
   error(message: string, fields?: LogFields): void;
   /** A logger whose lines carry `fields` too. */
   with(fields: LogFields): Logger;

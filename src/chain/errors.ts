@@ -26,5 +26,6 @@ export type ChainErrorCode =
 
 /** Error of the `chain` room. `data.name` is the chain's own name of the error where it has one. */
 export class ChainError extends RoomError<ChainErrorCode> {
+  /** Package that raised the error. */
   override readonly room = "chain";
 }

@@ -13,6 +13,7 @@ export interface ProxyRelation {
 
 /** All proxies of an account. */
 export interface ProxyList {
+  /** Accounts that may act for this one. */
   proxies: ProxyRelation[];
   /** RAO reserved for them; comes back when they are removed. */
   deposit: bigint;
@@ -20,6 +21,7 @@ export interface ProxyList {
 
 /** Under which kind a proxy may register, by which call, and who pays the fee. */
 export interface ProxyPass {
+  /** Type name. */
   type: string;
   /** `burned_register` where the kind does not permit the call with a limit. */
   call: "register_limit" | "burned_register";
@@ -34,6 +36,7 @@ export type ProxyAction =
 
 /** A change that the coldkey signs here. */
 export interface ProxyChangeRequest {
+  /** What to change. */
   change: ProxyAction;
   /** The account's own key. */
   signer: Signer;
@@ -43,6 +46,7 @@ export interface ProxyChangeRequest {
 export interface ProxyChanged {
   /** True when the chain already said so and nothing was sent. */
   already: boolean;
+  /** Where the transaction is on chain. */
   receipt: TxReceipt | null;
 }
 

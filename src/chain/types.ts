@@ -6,16 +6,23 @@ import type { BuildRequest, ProxyChanged, ProxyChangeRequest, ProxyList, ProxyPa
 
 /** A block as neurons see it. */
 export interface Head {
+  /** Block number. */
   number: number;
+  /** Hash, 0x and 64 hex digits. */
   hash: string;
 }
 
 /** Where a neuron serves. `ip` "0.0.0.0" = not serving. */
 export interface AxonInfo {
+  /** IP address as text. */
   ip: string;
+  /** TCP port. */
   port: number;
+  /** 4 or 6. */
   ipType: 4 | 6;
+  /** Protocol number of the axon record. */
   protocol: number;
+  /** Version number. */
   version: number;
   /** Block of the last `serve_axon`. */
   block: number;
@@ -26,67 +33,103 @@ export interface AxonInfo {
  * (docs/spec/chain.md#8-reading-subnet-and-neuron-state).
  */
 export interface Neuron {
+  /** Uid on the subnet. */
   uid: number;
+  /** ss58 address of the hotkey. */
   hotkey: string;
+  /** ss58 address of the coldkey. */
   coldkey: string;
+  /** Whether it set weights recently. */
   active: boolean;
+  /** Whether it may set weights. */
   validatorPermit: boolean;
   /** Total stake as consensus sees it. */
   stake: number;
+  /** Stake in alpha. */
   alphaStake: number;
+  /** Stake in TAO. */
   taoStake: number;
+  /** Share of the incentive, 0 to 1. */
   incentive: number;
+  /** Consensus weight, 0 to 1. */
   consensus: number;
+  /** Share of the dividends, 0 to 1. */
   dividends: number;
+  /** Validator trust, 0 to 1. */
   vtrust: number;
+  /** Emission per tempo. */
   emission: number;
   /** Block of the last weights (or of the registration). */
   lastUpdate: number;
+  /** Block of its registration. */
   blockAtRegistration: number;
+  /** The axon. */
   axon: AxonInfo;
 }
 
 /** One subnet in one read: a plain, structured-cloneable value. */
 export interface Metagraph {
+  /** Number of the subnet. */
   netuid: number;
+  /** Block number. */
   block: number;
+  /** Blocks of an epoch. */
   tempo: number;
+  /** Number of neurons. */
   n: number;
   /** Index = uid. */
   neurons: Neuron[];
+  /** Hotkey of the owner of the subnet. */
   ownerHotkey: string;
 }
 
 /** What decides how weights are set (docs/spec/chain.md#6-setting-weights). */
 export interface Hyperparameters {
+  /** Blocks of an epoch. */
   tempo: number;
+  /** Blocks in which a new neuron is not replaced. */
   immunityPeriod: number;
+  /** Uids that a row of weights needs at least. */
   minAllowedWeights: number;
   /** u16; 65535 = no limit. */
   maxWeightsLimit: number;
+  /** Blocks between two rows of weights. */
   weightsRateLimit: number;
+  /** Version key that the subnet requires. */
   weightsVersion: number;
+  /** Blocks between two announcements of an axon. */
   servingRateLimit: number;
+  /** Permits the subnet gives. */
   maxValidators: number;
+  /** Neurons the subnet holds. */
   maxUids: number;
+  /** Whether weights are committed before they are open. */
   commitRevealEnabled: boolean;
+  /** Epochs between commit and reveal. */
   revealPeriodEpochs: number;
+  /** Whether new neurons may register. */
   registrationAllowed: boolean;
   /** RAO. */
   minBurn: bigint;
+  /** Highest price of a registration, RAO. */
   maxBurn: bigint;
 }
 
 /** uid → weight, u16 values as they stand on chain. */
 export interface WeightRow {
+  /** Uids, each once. */
   uids: number[];
+  /** Weights as u16, parallel to `uids`. */
   values: number[];
 }
 
 /** An extrinsic that made it into a block and succeeded. */
 export interface TxReceipt {
+  /** Hash, 0x and 64 hex digits. */
   hash: string;
+  /** Block number. */
   block: number;
+  /** Hash of the block. */
   blockHash: string;
 }
 
@@ -104,7 +147,9 @@ export interface RegistrationQuote {
   price: bigint;
   /** RAO free on the coldkey. */
   balance: bigint;
+  /** Hyperparameters of the subnet. */
   hyperparameters: Hyperparameters;
+  /** Uid the hotkey has, or null. */
   registeredUid: number | null;
   /** Neurons on the subnet; with `maxUids` of them a newcomer takes the place of another. */
   neurons: number;
@@ -112,11 +157,13 @@ export interface RegistrationQuote {
 
 /** A row of weights to set. */
 export interface SetWeightsRequest {
+  /** Number of the subnet. */
   netuid: number;
   /** Parallel to `values`, each once. Scores become u16 values in the consensus room, before. */
   uids: number[];
   /** u16. */
   values: number[];
+  /** Version key sent with the weights. */
   versionKey: number;
   /** u16 numbers that nobody else knows, see `weightsSalt`; for subnets that take commits by hash. */
   salt?: number[];
@@ -129,6 +176,7 @@ export type WeightsMethod = "direct" | "mechanism" | "timelocked" | "hash";
 export interface SignedTransaction {
   /** Hex with 0x. */
   extrinsic: string;
+  /** Hash, 0x and 64 hex digits. */
   hash: string;
   /** Newest block when it was signed: it cannot stand in this or an earlier one. */
   signedAt: number;
@@ -138,7 +186,9 @@ export interface SignedTransaction {
 
 /** Weights on their way: what has to be written down before they are sent, so that a new process sends nothing else. */
 export interface SignedWeights extends SignedTransaction {
+  /** Call that carried the weights. */
   method: WeightsMethod;
+  /** Beacon round that reveals them; null = open already. */
   revealRound: number | null;
 }
 
@@ -152,6 +202,7 @@ export interface WeightsJournal {
 
 /** Weights to be shown whose hash was committed. */
 export interface RevealRequest extends SetWeightsRequest {
+  /** u16 numbers that only the sender knows. */
   salt: number[];
 }
 
@@ -169,7 +220,9 @@ export interface CommitState {
 
 /** What became of {@link Chain.setWeights}. */
 export interface WeightsReceipt {
+  /** Call that carried the weights. */
   method: WeightsMethod;
+  /** Where the transaction is on chain. */
   receipt: TxReceipt;
   /** The drand round after which a timelocked commit is opened; null for weights that stand at once. */
   revealRound: number | null;
@@ -177,6 +230,7 @@ export interface WeightsReceipt {
 
 /** Who registers what, and for how much at most. */
 export interface RegisterRequest {
+  /** Number of the subnet. */
   netuid: number;
   /** ss58 of the hotkey to register. */
   hotkey: string;
@@ -192,6 +246,7 @@ export interface RegisterRequest {
 
 /** What became of {@link Chain.register}. */
 export interface Registration {
+  /** Uid on the subnet. */
   uid: number;
   /** True when the hotkey already had its uid and nothing was sent. */
   already: boolean;
@@ -205,9 +260,11 @@ export interface Registration {
 
 /** An axon to announce. */
 export interface ServeRequest {
+  /** Number of the subnet. */
   netuid: number;
   /** IPv4 or IPv6 text. */
   ip: string;
+  /** TCP port. */
   port: number;
   /** The hotkey. */
   signer: Signer;
@@ -219,6 +276,7 @@ export interface ServeRequest {
 export interface Served {
   /** False when the chain already said the same. */
   changed: boolean;
+  /** Where the transaction is on chain. */
   receipt: TxReceipt | null;
 }
 
@@ -252,6 +310,7 @@ export interface Chain {
   readonly endpoint: string;
   /** Hex with 0x. */
   readonly genesisHash: string;
+  /** Version of the runtime. */
   readonly specVersion: number;
   /** Seconds between blocks. */
   readonly blockTime: number;
@@ -265,6 +324,7 @@ export interface Chain {
   subnetExists(netuid: number): Promise<boolean>;
   /** The whole subnet in one read. */
   metagraph(netuid: number): Promise<Metagraph>;
+  /** Hyperparameters of the subnet. */
   hyperparameters(netuid: number): Promise<Hyperparameters>;
   /** Null when not registered; 0 is a uid like any other. */
   uidOf(netuid: number, hotkey: string): Promise<number | null>;
@@ -272,6 +332,7 @@ export interface Chain {
   balance(ss58: string): Promise<bigint>;
   /** RAO to burn for a registration now. */
   burn(netuid: number): Promise<bigint>;
+  /** What a registration costs now, and whether it is possible. */
   registrationQuote(netuid: number, coldkey: string, hotkey: string): Promise<RegistrationQuote>;
   /** Burns for a uid; does nothing when the hotkey has one. */
   register(request: RegisterRequest): Promise<Registration>;
@@ -303,6 +364,7 @@ export interface Chain {
   submitCall(signed: SignedCall): Promise<Submitted>;
   /** Describes a transaction without sending it. */
   dryRun(request: DryRunRequest): Promise<DryRun>;
+  /** Closes it; later calls fail. */
   close(): Promise<void>;
 }
 
@@ -334,8 +396,12 @@ export interface ChainOptions {
 
 /** What a chain is run with. */
 export interface ChainModules {
+  /** Time source. */
   clock: Clock;
+  /** Random source. */
   random: Random;
+  /** Receives log lines. */
   logger: Logger;
+  /** Receives measurements. */
   metrics: Metrics;
 }

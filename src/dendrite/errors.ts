@@ -5,5 +5,6 @@ export type DendriteErrorCode = "closed" | "config";
 
 /** Error of the `dendrite` room: the caller asked for something that cannot be. */
 export class DendriteError extends RoomError<DendriteErrorCode> {
+  /** Package that raised the error. */
   override readonly room = "dendrite";
 }

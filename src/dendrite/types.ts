@@ -4,14 +4,19 @@ import type { Signer } from "../wallet/mod.ts";
 
 /** An axon to ask. */
 export interface AxonTarget {
+  /** Uid on the subnet. */
   uid?: number;
+  /** IP address as text. */
   ip: string;
+  /** TCP port. */
   port: number;
+  /** ss58 address of the hotkey. */
   hotkey: string;
 }
 
 /** One piece of an answer as it arrived. */
 export interface Chunk {
+  /** The text. */
   text: string;
   /** Milliseconds since the request started. */
   atMs: number;
@@ -19,15 +24,19 @@ export interface Chunk {
 
 /** What became of one request (docs/spec/wire.md#54-failure-mapping). Locally measured times only. */
 export interface DendriteResponse {
+  /** The axon that was asked. */
   target: AxonTarget;
   /** 200, 204 (success without text), 403, 408, 422, 503 …; taken from `bt_header_axon_status_code`. */
   statusCode: number;
+  /** Text beside the status. */
   statusMessage: string;
   /** Everything received, newlines kept; partial on failure. Empty for refusals. */
   completion: string;
+  /** Pieces as they arrived. */
   chunks: Chunk[];
   /** Until the first non-empty piece; null when none came. */
   ttftMs: number | null;
+  /** Milliseconds from start to end. */
   totalMs: number;
 }
 
@@ -55,9 +64,13 @@ export interface DendriteOptions {
 
 /** What a client works with. */
 export interface DendriteModules {
+  /** Signs with the own hotkey. */
   signer: Signer;
+  /** Time source. */
   clock: Clock;
+  /** Receives log lines. */
   logger: Logger;
+  /** Receives measurements. */
   metrics: Metrics;
 }
 
@@ -73,9 +86,11 @@ export interface QueryOptions {
 
 /** Asks axons. */
 export interface Dendrite {
+  /** Identifier of the client object. */
   readonly uuid: string;
   /** Asks all targets at once; never throws for what a target does; results in the order of `targets`. */
   query(targets: readonly AxonTarget[], prompt: Prompt, options: QueryOptions): Promise<DendriteResponse[]>;
+  /** Closes it; later calls fail. */
   close(): Promise<void>;
 }
 

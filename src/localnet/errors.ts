@@ -9,5 +9,6 @@ export type LocalnetErrorCode = "options" | "address" | "scale" | "table" | "clo
  * request the runtime cannot serve.
  */
 export class LocalnetError extends RoomError<LocalnetErrorCode> {
+  /** Package that raised the error. */
   override readonly room = "localnet";
 }

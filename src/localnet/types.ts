@@ -3,12 +3,15 @@ import type { RuntimeUpgrade } from "./chain_schema.ts";
 
 /** Balance an account has from the start. */
 export interface GenesisAccount {
+  /** ss58 address. */
   ss58: string;
+  /** Free balance in RAO. */
   balanceRao: bigint;
 }
 
 /** A neuron that is registered from the start. */
 export interface GenesisNeuron {
+  /** ss58 address of the hotkey. */
   hotkey: string;
   /** Who owns the hotkey. */
   coldkey: string;
@@ -18,44 +21,65 @@ export interface GenesisNeuron {
 
 /** Stake that is there from the start. */
 export interface GenesisStake {
+  /** ss58 address of the hotkey. */
   hotkey: string;
   /** Owner of the stake, and of the hotkey unless that has an owner. */
   coldkey: string;
   /** 0 = root: TAO that counts on every subnet by `TaoWeight`. */
   netuid: number;
+  /** Amount in RAO. */
   amountRao: bigint;
 }
 
 /** Settings of a subnet; what is left out has the value of {@link LOCALNET_HYPERPARAMETERS}, or else the chain's. */
 export interface GenesisHyperparameters {
+  /** Blocks of an epoch. */
   tempo?: number;
   /** Blocks. */
   weightsRateLimit?: number;
   /** Blocks. */
   servingRateLimit?: number;
+  /** Uids that a row of weights needs at least. */
   minAllowedWeights?: number;
+  /** Whether weights are committed before they are open. */
   commitRevealEnabled?: boolean;
+  /** Epochs between commit and reveal. */
   revealPeriodEpochs?: number;
+  /** Blocks in which a new neuron is not replaced. */
   immunityPeriod?: number;
+  /** Neurons that are never immune. */
   minNonImmuneUids?: number;
+  /** Neurons the subnet holds. */
   maxAllowedUids?: number;
+  /** Permits the subnet gives. */
   maxAllowedValidators?: number;
+  /** Version key that the subnet requires. */
   weightsVersionKey?: number;
+  /** Whether new neurons may register. */
   registrationAllowed?: boolean;
   /** RAO. */
   burn?: bigint;
+  /** Lowest price of a registration, RAO. */
   minBurn?: bigint;
+  /** Highest price of a registration, RAO. */
   maxBurn?: bigint;
+  /** Blocks in which the price of a registration halves. */
   burnHalfLife?: number;
+  /** u16: majority of stake that makes consensus. */
   kappa?: number;
+  /** Weight of the old bonds, in millionths. */
   bondsMovingAverage?: number;
+  /** u16: how far bonds follow clipped weights. */
   bondsPenalty?: number;
+  /** Thousandths of a tempo after which a validator is inactive. */
   activityCutoffFactorMilli?: number;
 }
 
 /** A subnet that is there from the start. */
 export interface GenesisSubnet {
+  /** Number of the subnet. */
   netuid: number;
+  /** Hyperparameters of the subnet. */
   hyperparameters?: GenesisHyperparameters;
   /** Uids follow the order. */
   neurons?: GenesisNeuron[];
@@ -81,6 +105,7 @@ export interface LocalnetOptions {
   /** Port on 127.0.0.1; 0 = any free one. @default {0} */
   port?: number;
   /** @default {"interval"} */
+  /** When blocks are made. */
   production?: BlockProduction;
   /** Milliseconds between blocks; also what `AuraApi.slot_duration` says. @default {1000} */
   blockMs?: number;
@@ -92,9 +117,12 @@ export interface LocalnetOptions {
   genesisTime?: number;
   /** Account whose calls through `Sudo.sudo` are root. @default {//Alice} */
   sudo?: string;
+  /** Accounts with a balance. */
   accounts?: GenesisAccount[];
+  /** Stake at the start. */
   stakes?: GenesisStake[];
   /** @default {one subnet, netuid 1} */
+  /** Subnets at the start. */
   subnets?: GenesisSubnet[];
   /** Stake that weights and permits need, RAO. @default {0n} */
   stakeThreshold?: bigint;
@@ -106,13 +134,17 @@ export interface LocalnetOptions {
 
 /** What the chain is run with. */
 export interface LocalnetModules {
+  /** Time source. */
   clock: Clock;
+  /** Receives log lines. */
   logger?: Logger;
 }
 
 /** The head of the chain. */
 export interface LocalnetHead {
+  /** Block number. */
   number: number;
+  /** Hash, 0x and 64 hex digits. */
   hash: string;
 }
 
@@ -120,6 +152,7 @@ export interface LocalnetHead {
 export interface Localnet {
   /** `ws://127.0.0.1:PORT`. */
   readonly endpoint: string;
+  /** Hash of block 0. */
   readonly genesisHash: string;
   /** The newest block. */
   head(): LocalnetHead;

@@ -6,8 +6,11 @@ export const WALL_CLOCK_NONCE = 100_000_000_000_000_000n;
 
 /** What the rule decides on; all of it but the time comes from headers. */
 export interface NonceInput {
+  /** ss58 address of the hotkey. */
   hotkey: string;
+  /** Identifier of the client object. */
   uuid: string;
+  /** Nonce. */
   nonce: bigint | undefined;
   /** Header `timeout`, seconds. Unsigned: it widens the window by 60 s at most. */
   timeoutS: number | undefined;
@@ -52,6 +55,7 @@ export class AxonNonceRule {
   /**
    * @param startNs wall clock at the start: nothing stamped before is accepted
    */
+  /** Creates the object; see the parameters. */
   constructor(startNs: bigint, limits: NonceRuleLimits = {}) {
     const { hotkeys = 4096, noncesPerHotkey = 4096, nonces = 262_144, uuidsPerHotkey = 64 } = limits;
     this.#wall = new WallClockNonces(startNs, hotkeys, noncesPerHotkey, nonces);

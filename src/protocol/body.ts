@@ -16,11 +16,15 @@ export const MAX_BODY_TOKENS = 4096;
 /** The values of a synapse that its JSON carries. */
 export interface SynapseBody {
   /** @default {"StreamPromptingSynapse"} */
+  /** Name. */
   name?: string;
   /** Seconds. */
   timeoutS: number;
+  /** Size as the header says, bytes. */
   totalSize?: number;
+  /** The caller. */
   dendrite: TerminalInfo;
+  /** The axon. */
   axon: TerminalInfo;
   /** Absent for the ping. */
   prompt?: Prompt;

@@ -21,6 +21,7 @@ export function inputHeader(type: PythonType): string {
 /** What the headers of a request say about its two ends. */
 export interface RequestParts {
   /** @default {the built-in `StreamPromptingSynapse`} */
+  /** The synapse. */
   synapse?: AnySynapse;
   /** Name of the built-in synapse, for a ping. @default {the name of `synapse`} */
   name?: string;
@@ -66,7 +67,9 @@ export interface ResponseParts {
   name: string;
   /** The synapse, where it is not a built-in one. @default {the built-in one of that name} */
   synapse?: AnySynapse;
+  /** Status, as in HTTP. */
   statusCode: number;
+  /** Text beside the status. */
   statusMessage: string;
   /** Seconds from the request to the headers of its response. */
   processTimeS: number;

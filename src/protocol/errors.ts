@@ -5,5 +5,6 @@ export type ProtocolErrorCode = "headers" | "body" | "utf8" | "version" | "defin
 
 /** Error of the `protocol` room: something received, or asked to be sent, does not follow the wire protocol. */
 export class ProtocolError extends RoomError<ProtocolErrorCode> {
+  /** Package that raised the error. */
   override readonly room = "protocol";
 }

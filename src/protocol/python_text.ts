@@ -8,10 +8,15 @@ export type PythonType = "list" | "str" | "int" | "float" | "bool" | "dict";
 
 /** The part of JSON Schema that decides how a value is written in Python. */
 export interface FieldSchema {
+  /** Type name. */
   type?: string;
+  /** Schema of list items. */
   items?: FieldSchema;
+  /** Schemas of named members. */
   properties?: Readonly<Record<string, FieldSchema>>;
+  /** Schema of all other members. */
   additionalProperties?: FieldSchema | boolean;
+  /** Alternatives. */
   anyOf?: readonly FieldSchema[];
 }
 

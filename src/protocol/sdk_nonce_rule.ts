@@ -11,6 +11,7 @@ export interface SdkNonceInput {
   timeoutS?: number | undefined;
   /** Last accepted nonce of this hotkey and uuid. */
   stored?: bigint | undefined;
+  /** Nonce. */
   nonce?: bigint | undefined;
   /** Header `bt_header_dendrite_version`. */
   callerVersion?: number | undefined;

@@ -6,6 +6,7 @@ export interface SignedParts {
   dendriteHotkey: string | undefined;
   /** Address of the axon: the target when signing, the own one when verifying. */
   axonHotkey: string | undefined;
+  /** Identifier of the client object. */
   uuid: string | undefined;
   /** Value of the header `computed_body_hash`. */
   bodyHash: string | undefined;

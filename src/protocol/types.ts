@@ -1,6 +1,8 @@
 /** A conversation as it travels: equal lengths, roles alternate user, assistant, user … */
 export interface Prompt {
+  /** Who wrote each message: user or assistant. */
   roles: string[];
+  /** Texts, oldest first. */
   messages: string[];
 }
 
@@ -9,16 +11,25 @@ export interface Prompt {
  * stay text.
  */
 export interface TerminalInfo {
+  /** Status, as in HTTP. */
   statusCode?: number;
+  /** Text beside the status. */
   statusMessage?: string;
+  /** Seconds. */
   processTime?: number;
+  /** IP address as text. */
   ip?: string;
+  /** TCP port. */
   port?: number;
+  /** Version number. */
   version?: number;
   /** Decimal text: nanoseconds do not fit a JavaScript number. */
   nonce?: string;
+  /** Identifier of the client object. */
   uuid?: string;
+  /** ss58 address of the hotkey. */
   hotkey?: string;
+  /** Signature, 0x and 128 hex digits. */
   signature?: string;
 }
 
@@ -29,10 +40,15 @@ export interface TerminalInfo {
 export interface SynapseHeaders {
   /** Seconds; absent when the header is. May be infinite or NaN, as in Python. */
   timeoutS?: number;
+  /** Size as the header says, bytes. */
   headerSize?: number;
+  /** Size as the header says, bytes. */
   totalSize?: number;
+  /** Body hash as the header says. */
   computedBodyHash?: string;
+  /** The axon. */
   axon: TerminalInfo;
+  /** The caller. */
   dendrite: TerminalInfo;
   /** Names of the `bt_header_input_obj_` fields that could be decoded, with their decoded values. */
   inputs: ReadonlyMap<string, unknown>;

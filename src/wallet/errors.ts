@@ -26,5 +26,6 @@ export type WalletErrorCode =
  * even the syntax error of a JSON parser is dropped, because it quotes the text it failed on.
  */
 export class WalletError extends RoomError<WalletErrorCode> {
+  /** Package that raised the error. */
   override readonly room = "wallet";
 }

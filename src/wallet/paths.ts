@@ -15,11 +15,15 @@ export const PUBLIC_SUFFIX = "pub.txt";
 export interface WalletPaths {
   /** Folder of the wallet. */
   folder: string;
+  /** File of the coldkey. */
   coldkey: string;
+  /** File of the public part of the coldkey. */
   coldkeypub: string;
   /** Folder of the hotkeys. */
   hotkeys: string;
+  /** ss58 address of the hotkey. */
   hotkey: string;
+  /** File of the public part of the hotkey. */
   hotkeypub: string;
 }
 

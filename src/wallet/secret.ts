@@ -14,6 +14,7 @@ const MASK = "[secret]";
 export class Secret {
   readonly #text: string;
 
+  /** Creates the object; see the parameters. */
   constructor(text: string) {
     this.#text = text;
   }
@@ -23,18 +24,22 @@ export class Secret {
     return this.#text;
   }
 
+  /** A placeholder; the secret never becomes text. */
   toString(): string {
     return MASK;
   }
 
+  /** A placeholder; the secret is never written as JSON. */
   toJSON(): string {
     return MASK;
   }
 
+  /** A placeholder; the secret never becomes text. */
   [Symbol.for("Deno.customInspect")](): string {
     return MASK;
   }
 
+  /** A placeholder; the secret never becomes text. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return MASK;
   }

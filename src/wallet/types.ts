@@ -18,12 +18,16 @@ export interface Signer {
 export interface WalletLocation {
   /** Folder of all wallets; a leading `~` is the home folder. */
   path: string;
+  /** Name. */
   name: string;
+  /** ss58 address of the hotkey. */
   hotkey: string;
 }
 
 /** The public half of a key. */
 export interface PublicKey {
+  /** ss58 address. */
   readonly ss58: string;
+  /** 32 bytes. */
   readonly publicKey: Uint8Array;
 }

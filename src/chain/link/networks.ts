@@ -3,7 +3,9 @@ import { ChainError } from "../errors.ts";
 
 /** A network with a name. */
 export interface Network {
+  /** Name. */
   name: string;
+  /** WebSocket URL. */
   endpoint: string;
   /** Genesis hash where it is known for sure. */
   genesis?: string;

@@ -34,6 +34,7 @@ export interface DecodedCall {
   pallet: string;
   /** Snake case. */
   name: string;
+  /** Arguments by name. */
   args: Record<string, CallArgument>;
   /** One sentence for the person who signs. */
   words: string;

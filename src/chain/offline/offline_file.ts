@@ -6,12 +6,17 @@ import { extrinsicOf, MAX_ERA_BLOCKS, messageOf, type PayloadParts } from "./off
 
 /** A call to be signed on a machine without network; the content of the file that goes there. */
 export interface UnsignedCall {
+  /** Identifies the kind of file. */
   format: "sn1 unsigned call";
+  /** Version number. */
   version: 1;
   /** ss58 of the key that has to sign. */
   signer: string;
+  /** The decoded call and its bytes in hex. */
   call: DecodedCall & { hex: string };
+  /** The chain the call is for. */
   chain: { network: string; genesis: string; specVersion: number; transactionVersion: number };
+  /** Nonce. */
   nonce: number;
   /** The signature holds from the block after `birth` to `lastBlock`. */
   era: { period: number; birth: number; birthHash: string; lastBlock: number };
@@ -25,11 +30,13 @@ export interface UnsignedCall {
 
 /** The same with its signature; the content of the file that comes back. */
 export interface SignedCall extends Omit<UnsignedCall, "format"> {
+  /** Identifies the kind of file. */
   format: "sn1 signed call";
   /** 64 bytes, hex. */
   signature: string;
   /** The transaction as nodes take it, and its hash. */
   extrinsic: string;
+  /** Hash, 0x and 64 hex digits. */
   hash: string;
 }
 

@@ -15,6 +15,7 @@ import type { Registration, TxReceipt } from "../types.ts";
 export interface Submitted {
   /** True when the chain had it already and nothing was sent. */
   already: boolean;
+  /** Where the transaction is on chain. */
   receipt: TxReceipt | null;
   /** For registrations. */
   registration: Registration | null;

@@ -26,8 +26,11 @@ const SERVICES: readonly IpService[] = [
 
 /** Options of {@link externalIp}. */
 export interface ExternalIpOptions {
+  /** Sends HTTP requests. */
   fetch: typeof fetch;
+  /** Time source. */
   clock: Clock;
+  /** Aborts the work. */
   signal?: AbortSignal;
   /** Milliseconds per service. @default {5000} */
   timeoutMs?: number;

@@ -9,11 +9,15 @@ const SALT_LENGTH = 8;
 export interface HashCommit {
   /** Public key of the hotkey, 32 bytes. */
   hotkey: Uint8Array;
+  /** Number of the subnet. */
   netuid: number;
+  /** Uids, each once. */
   uids: readonly number[];
   /** u16. */
   values: readonly number[];
+  /** u16 numbers that only the sender knows. */
   salt: readonly number[];
+  /** Version key sent with the weights. */
   versionKey: number;
 }
 

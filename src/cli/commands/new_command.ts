@@ -63,9 +63,9 @@ async function requireEmpty(folder: string): Promise<void> {
 
 /** Folder of the project when this file is run from its source; null in a built program. */
 async function checkoutFolder(): Promise<string | null> {
-  const root = new URL("../../..", import.meta.url);
-  if (root.protocol !== "file:") return null;
-  const folder = decodeURIComponent(root.pathname).replace(/\/$/, "");
+  const here = /^file:\/\/(.*)\/src\/cli\/commands\/new_command\.ts$/.exec(import.meta.url);
+  if (!here) return null;
+  const folder = decodeURIComponent(here[1]!);
   try {
     const { name } = JSON.parse(await Deno.readTextFile(`${folder}/deno.json`));
     await Deno.stat(`${folder}/mod.ts`);
