@@ -172,6 +172,14 @@ export const ITEMS: readonly ChaosItem[] = [
     run: async (chaos) => (await import("./addresses.ts")).neverDialled(chaos),
   },
   {
+    id: "miner-floods",
+    what:
+      "Sixteen miners that answer at once with one-byte chunks, endless interim answers, chunk extensions, trailers and 20 more kinds of floods: each is refused, and the query ends.",
+    short: true,
+    limitS: 400,
+    run: async (chaos) => (await import("./miner_floods.ts")).minerFloods(chaos),
+  },
+  {
     id: "scale-fuzz",
     what:
       "500,000 random and damaged SCALE values and transactions into the local chain's decoder: a value or an error of its own, never anything else, never slowly.",
