@@ -4,9 +4,10 @@ import type { HeaderPairs } from "../protocol/mod.ts";
 import type { Dial } from "./address.ts";
 import { PieceJoiner } from "./piece_joiner.ts";
 import { RefusedAnswer } from "./refused_answer.ts";
+import { sliceReads, takeChunks } from "./slice_reads.ts";
 
-/** Chunks of one answer: sixteen times those of the longest honest one, and each costs about a microsecond. */
-export const MAX_BODY_CHUNKS = 16_384;
+/** Chunks of one answer: four times those of the longest honest one. Each costs several microseconds. */
+export const MAX_BODY_CHUNKS = 4096;
 /** Interim answers (1xx) before the real one; no axon sends any. */
 export const MAX_INTERIM_ANSWERS = 8;
 /** Bytes of framing allowed per chunk: its length in hex, two line ends, a short extension. */
@@ -119,11 +120,13 @@ export function exchange(e: Exchange, hooks: ExchangeHooks): Promise<void> {
     e.signal.addEventListener("abort", onAbort, { once: true });
     call.on("error", broke);
     call.on("close", () => broke(new Error("the connection was closed")));
-    call.on("socket", (socket) =>
+    call.on("socket", (socket) => {
+      sliceReads(socket, () => !settled);
       socket.on("data", (bytes: Uint8Array) => {
         received += bytes.length;
         if (received > socketBytes) refuse(`the answer and its framing are longer than ${socketBytes} bytes`);
-      }));
+      });
+    });
     call.on("information", () => {
       if (++interim > MAX_INTERIM_ANSWERS) refuse(`more than ${MAX_INTERIM_ANSWERS} interim answers`);
     });
@@ -137,7 +140,7 @@ export function exchange(e: Exchange, hooks: ExchangeHooks): Promise<void> {
       }
       point = "body";
       response.on("error", broke);
-      response.on("data", (bytes: Uint8Array) => {
+      takeChunks(response, (bytes) => {
         if (settled) return;
         if (++chunks > MAX_BODY_CHUNKS) refuse(`the answer has more than ${MAX_BODY_CHUNKS} chunks`);
         else pieces.push(bytes);

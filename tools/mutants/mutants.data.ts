@@ -94,7 +94,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "requests of one hotkey are not limited",
     file: "src/base/rate_limiter.ts",
-    find: "const enough = tokens >= 1;",
+    find: "const enough = tokens >= wanted;",
     replace: "const enough = tokens >= 0;",
     tests: ["tests/unit/http/server_parts_test.ts"],
   },
@@ -410,10 +410,24 @@ export const MUTANTS: readonly Mutant[] = [
     tests: [PROTOCOL_TEXT],
   },
   {
+    name: "chunks of an answer are counted after the parser has read them all",
+    file: "src/dendrite/exchange.ts",
+    find: "takeChunks(response, (bytes) => {",
+    replace: 'response.on("data", (bytes) => {',
+    tests: ["tests/unit/dendrite/flood_test.ts"],
+  },
+  {
+    name: "a read of an answer is parsed to its end whatever came first",
+    file: "src/dendrite/exchange.ts",
+    find: "sliceReads(socket, () => !settled);",
+    replace: "sliceReads(socket, () => true);",
+    tests: ["tests/unit/dendrite/flood_test.ts"],
+  },
+  {
     name: "only one version of Unicode is tried for a body's hash",
-    file: "src/protocol/body_hash.ts",
-    find: "if (!messages.some(dependsOnUnicodeVersion)) return",
-    replace: "if (messages) return",
+    file: "src/protocol/synapse.ts",
+    find: "if (!hashFields.some((field) => someText(value(request, field), dependsOnUnicodeVersion))) {",
+    replace: "if (hashFields.length > 0) {",
     tests: [PROTOCOL_TEXT],
   },
   {

@@ -74,6 +74,87 @@ full("sixteen miners that flood at once are all refused after a bounded amount o
   }
 });
 
+/** Runs `body` and counts the chunks that parsers of answers make meanwhile, wanted or not. */
+async function countingChunks(body: () => Promise<void>): Promise<number> {
+  const { IncomingMessage } = await import("node:http");
+  const proto = IncomingMessage.prototype;
+  const push = proto.push;
+  type Push = typeof push;
+  const own = new WeakMap<object, Push>();
+  let count = 0;
+  const counted = (to: Push): Push =>
+    function (this: InstanceType<typeof IncomingMessage>, bytes, ...rest) {
+      if (bytes !== null) count++;
+      return to.call(this, bytes, ...rest);
+    };
+  const plain = counted(push);
+  Object.defineProperty(proto, "push", {
+    configurable: true,
+    get: function (this: object): Push {
+      return own.get(this) ?? plain;
+    },
+    set: function (this: object, to: Push) {
+      own.set(this, counted(to));
+    },
+  });
+  try {
+    await body();
+  } finally {
+    // It was inherited: without a property of its own it is again.
+    Reflect.deleteProperty(proto, "push");
+  }
+  assert.equal(proto.push, push);
+  return count;
+}
+
+full("the parser stops soon after the bound, not at the end of what was read", async (t) => {
+  const { MAX_BODY_CHUNKS } = await import("../../../src/dendrite/exchange.ts");
+  for (const name of ["one-byte chunks", "chunks of blanks", "chunk extensions", "chunks of 32 bytes"]) {
+    await t.step(name, async () => {
+      const kind = FLOODS.find((flood) => flood.name === name)!;
+      await withFloods([kind, kind, kind, kind], async (ports) => {
+        const dendrite = await aliceDendrite();
+        const count = await countingChunks(async () => {
+          const targets = ports.map((port, uid) => target(port, uid));
+          for (const { statusCode } of await dendrite.query(targets, PROMPT, { timeoutMs: 60_000 })) {
+            assert.equal(statusCode, 422);
+          }
+        });
+        await dendrite.close();
+        // What one slice of 2048 bytes holds may come on top: 341 chunks of six bytes.
+        assert.ok(count > 4 * MAX_BODY_CHUNKS && count <= 4 * (MAX_BODY_CHUNKS + 342), `${count} chunks`);
+      });
+    });
+  }
+});
+
+full("interim answers of one read are not all parsed after the bound", async () => {
+  const { ClientRequest } = await import("node:http");
+  const { MAX_INTERIM_ANSWERS } = await import("../../../src/dendrite/exchange.ts");
+  const proto = ClientRequest.prototype;
+  const { emit } = proto;
+  let count = 0;
+  proto.emit = function (this: unknown, name: string | symbol, ...values: unknown[]) {
+    if (name === "information") count++;
+    return Reflect.apply(emit, this, [name, ...values]);
+  };
+  try {
+    const kind = { name: "", start: "", again: "HTTP/1.1 103 X\r\n\r\n".repeat(8000) };
+    await withFloods([kind, kind, kind, kind], async (ports) => {
+      const dendrite = await aliceDendrite();
+      const targets = ports.map((port, uid) => target(port, uid));
+      for (const { statusCode } of await dendrite.query(targets, PROMPT, { timeoutMs: 60_000 })) {
+        assert.equal(statusCode, 422);
+      }
+      await dendrite.close();
+    });
+  } finally {
+    proto.emit = emit;
+  }
+  // A slice of 2048 bytes holds 114 of them.
+  assert.ok(count > 4 * MAX_INTERIM_ANSWERS && count <= 4 * (MAX_INTERIM_ANSWERS + 115), `${count}`);
+});
+
 full("the bounds are exact: what is allowed passes, one more is refused", async () => {
   const { MAX_BODY_CHUNKS, MAX_INTERIM_ANSWERS } = await import("../../../src/dendrite/exchange.ts");
   const chunked = async (count: number) =>
@@ -85,7 +166,7 @@ full("the bounds are exact: what is allowed passes, one more is refused", async 
   const over = await chunked(MAX_BODY_CHUNKS + 1);
   assert.equal(over.statusCode, 422);
   assert.equal(over.completion, "x".repeat(MAX_BODY_CHUNKS));
-  assert.match(over.statusMessage, /the answer has more than 16384 chunks$/);
+  assert.match(over.statusMessage, /the answer has more than 4096 chunks$/);
 
   const interim = async (count: number) =>
     await askServer(({ write }) =>

@@ -94,7 +94,9 @@ Deno.test("a text cut at the limit keeps the token that ends texts, padding stay
 full("the smallest weights that serve well are taken when several variants lie side by side", async () => {
   await withTempDir(async (dir) => {
     await Deno.mkdir(`${dir}/onnx`);
-    for (const name of ["config.json", "tokenizer.json"]) await Deno.writeTextFile(`${dir}/${name}`, "{}");
+    for (const name of ["config.json", "tokenizer.json", "tokenizer_config.json"]) {
+      await Deno.writeTextFile(`${dir}/${name}`, "{}");
+    }
     const order = ["fp32", "q8", "fp16", "q4f16", "q4"];
     const suffix: Record<string, string> = {
       fp32: "",

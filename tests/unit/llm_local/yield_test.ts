@@ -39,10 +39,10 @@ Deno.test("sessions of one model share the time, and a failed run stays a failur
 });
 
 /** Runs the slow engine; frames are handed over as they are read. */
-function slowEngine(...args: string[]) {
+function slowEngine() {
   const entry = new URL("../../fixtures/slow_engine.ts", import.meta.url).pathname;
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-check", "--allow-all", entry, ...args],
+    args: ["run", "--quiet", "--no-check", "--allow-all", entry],
     stdin: "piped",
     stdout: "piped",
     stderr: "null",
@@ -70,8 +70,8 @@ interface Seen {
   questionSteps: number;
 }
 
-async function watch(...args: string[]): Promise<Seen> {
-  const engine = slowEngine(...args);
+async function watch(): Promise<Seen> {
+  const engine = slowEngine();
   const seen: Seen = { gapSteps: 0, abortSteps: 0, questionSteps: 0 };
   let newest = 0;
   let askedAt = -1;
@@ -119,9 +119,4 @@ full("text, questions and aborts cross the process border within three steps of 
   assert.ok(seen.gapSteps <= 3, `gap of ${seen.gapSteps} steps`);
   assert.ok(seen.questionSteps <= 3, `question answered after ${seen.questionSteps} steps`);
   assert.ok(seen.abortSteps <= 4, `abort after ${seen.abortSteps} steps`);
-});
-
-full("without the pauses the same engine is heard seldom: what the test above guards against", async () => {
-  const seen = await watch("--rude");
-  assert.ok(Math.max(seen.gapSteps, seen.questionSteps, seen.abortSteps) > 4, JSON.stringify(seen));
 });
