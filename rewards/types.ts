@@ -13,6 +13,7 @@ export interface ScoredResponse {
 export interface RewardInput {
   /** Rewards: the reference. Penalties: the challenge. */
   reference: string;
+  /** What the miners answered. */
   responses: readonly ScoredResponse[];
   /** Facts of the task beside its text, e.g. the hidden date. */
   extra: Readonly<Record<string, unknown>>;
@@ -48,8 +49,11 @@ export interface RewardFactory {
 
 /** One entry of a reward or penalty definition (docs/spec/domain.md#13-definition-of-each-task). */
 export interface DefinitionTerm {
+  /** Name of the model or the task. */
   name: string;
+  /** Weight, 0 to 1. */
   weight: number;
+  /** Parameters of the model. */
   [parameter: string]: unknown;
 }
 
@@ -68,9 +72,13 @@ export type TermKind = "reward" | "penalty";
 
 /** One term as it is really computed: the profile's rules are in `params`, so it needs nothing else to be repeated. */
 export interface EffectiveTerm {
+  /** Name of the model. */
   model: string;
+  /** Whether it adds or lowers. */
   kind: TermKind;
+  /** Weight, 0 to 1. */
   weight: number;
+  /** Parameters of the model, those of the profile included. */
   params: RewardParams;
 }
 

@@ -5,5 +5,6 @@
 export * from "./types.ts";
 export { LocalnetError, type LocalnetErrorCode } from "./errors.ts";
 export { LOCALNET_HYPERPARAMETERS } from "./genesis.ts";
-export { BEACON_PUBLIC_KEY, beaconTimelock } from "./drand/beacon.ts";
+export { BEACON_PUBLIC_KEY, beaconTimelock, type Timelock } from "./drand/beacon.ts";
+export type { RuntimeUpgrade } from "./chain_schema.ts";
 export { startLocalnet } from "./start_localnet.ts";

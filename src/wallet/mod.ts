@@ -30,6 +30,7 @@ export {
   type CreateOptions,
   MIN_PASSWORD_CHARACTERS,
   type StoreOptions,
+  type UndoPhrase,
 } from "./keystore.ts";
 export { createHotkey, openHotkey, readColdkeyPub, regenHotkey } from "./wallet.ts";
 export { readDocument, writeDocument } from "./documents.ts";
