@@ -61,13 +61,23 @@ async function ask(
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
-      signal: AbortSignal.any([signal, limit.signal]),
     }).spawn();
+    // The runtime's own `signal` option was seen to miss an abort of a combined signal under load.
+    const kill = () => {
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It ended by itself.
+      }
+    };
+    const ends = [signal, limit.signal];
+    for (const end of ends) end.addEventListener("abort", kill, { once: true });
+    if (signal.aborted) kill();
     const [stdout, stderr, status] = await Promise.all([
       head(child.stdout),
       head(child.stderr),
       child.status,
-    ]);
+    ]).finally(() => ends.forEach((end) => end.removeEventListener("abort", kill)));
     if (signal.aborted) throw signal.reason;
     if (limit.signal.aborted) {
       throw unhealthy(program, `${args.join(" ")} took longer than ${HEALTH_MS / 1000} s`);

@@ -301,6 +301,7 @@ full("a stop while the new program is tried out leaves the old one", () =>
     await stage.publish({ version: "2.0.0", hangs: true });
     const stop = new AbortController();
     const upgrading = stage.upgrade(stop.signal);
+    upgrading.catch(() => {});
     while (!stage.steps.includes("check")) await new Promise((resolve) => setTimeout(resolve, 5));
     stop.abort(new ReleaseError("config", "stopped"));
     await assert.rejects(upgrading, /stopped/);
