@@ -105,8 +105,8 @@ export {
   type Metrics,
   nullLogger,
   nullMetrics,
+  PackageError,
   type Random,
-  RoomError,
   seededRandom,
   systemClock,
 } from "./src/base/mod.ts";

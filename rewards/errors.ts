@@ -1,4 +1,4 @@
-import { RoomError } from "../src/base/mod.ts";
+import { PackageError } from "../src/base/mod.ts";
 
 /**
  * Why responses could not be scored.
@@ -7,7 +7,7 @@ import { RoomError } from "../src/base/mod.ts";
  */
 export type RewardErrorCode = "missing_model" | "bad_definition" | "empty_reference" | "failed";
 
-/** Error of the `rewards` room. */
-export class RewardError extends RoomError<RewardErrorCode> {
-  override readonly room = "rewards";
+/** Error of the `rewards` package. */
+export class RewardError extends PackageError<RewardErrorCode> {
+  override readonly package = "rewards";
 }

@@ -57,7 +57,7 @@ export interface DefinitionTerm {
   [parameter: string]: unknown;
 }
 
-/** How answers to one task are scored. A task of the tasks room is one. */
+/** How answers to one task are scored. A task of the tasks package is one. */
 export interface TaskDefinition {
   /** Name. */
   name: string;

@@ -1,4 +1,4 @@
-import { RoomError } from "../src/base/mod.ts";
+import { PackageError } from "../src/base/mod.ts";
 
 /**
  * Why a task could not be made.
@@ -14,9 +14,9 @@ export type TaskErrorCode =
   | "unsupported"
   | "exhausted";
 
-/** Error of the `tasks` room. */
-export class TaskError extends RoomError<TaskErrorCode> {
-  override readonly room = "tasks";
+/** Error of the `tasks` package. */
+export class TaskError extends PackageError<TaskErrorCode> {
+  override readonly package = "tasks";
 }
 
 /**
@@ -27,6 +27,6 @@ export class TaskError extends RoomError<TaskErrorCode> {
 export type DatasetErrorCode = "unavailable" | "exhausted" | "config" | "bad_reply";
 
 /** Error of the sources of contexts. */
-export class DatasetError extends RoomError<DatasetErrorCode> {
-  override readonly room = "tasks";
+export class DatasetError extends PackageError<DatasetErrorCode> {
+  override readonly package = "tasks";
 }

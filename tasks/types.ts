@@ -119,7 +119,7 @@ export interface TaskModules {
   clock: Clock;
 }
 
-/** What of a reward profile concerns tasks (`ProfileRules` of the rewards room is one). */
+/** What of a reward profile concerns tasks (`ProfileRules` of the rewards package is one). */
 export interface TaskRules {
   /** Which remove_roles cleans generated text (docs/spec/domain.md#defect-4). */
   readonly roleCleaner: "legacy" | "corrected";

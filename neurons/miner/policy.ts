@@ -14,7 +14,7 @@ export interface PolicyOptions {
 }
 
 /**
- * The miner's door: unknown, permitless and poor callers are refused by the flags; the rest queue by stake
+ * Admission policy of the miner: unknown, permitless and poor callers are refused by the flags; the rest queue by stake
  * (docs/spec/domain.md#8-miners, docs/spec/domain.md#defect-21).
  * @param find the caller's neuron in the latest metagraph
  */

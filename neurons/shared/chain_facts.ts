@@ -2,7 +2,7 @@ import type { Chain, Metagraph } from "../../src/chain/mod.ts";
 import type { DashboardState } from "../../src/telemetry/mod.ts";
 import type { AlarmBook } from "./alarms.ts";
 
-/** Without a block for this long the chain counts as gone; the connection is switched by the chain room meanwhile. */
+/** Without a block for this long the chain counts as gone; the connection is switched by the chain package meanwhile. */
 export const STALE_HEAD_MS = 60_000;
 
 /** What every neuron's pages say about the chain. */

@@ -44,7 +44,7 @@ class HttpApi implements Api {
   #createServer(): HttpServer {
     const { model = "sn1", ownedBy, minerTimeoutMs } = this.options;
     const { metrics } = this.modules;
-    const logger = this.modules.logger.with({ room: "api" });
+    const logger = this.modules.logger.with({ package: "api" });
     const limits = this.#limits;
     const app = buildApp({ model, ownedBy, limits, deadlineMs: DEADLINE_FACTOR * minerTimeoutMs }, {
       ...this.modules,
@@ -106,7 +106,7 @@ function rawResponse(refused: ApiRefused): string {
     `content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
 }
 
-/** An error of the first listening, in this room's words. */
+/** An error of the first listening, in this package's words. */
 function listenError(error: Error & { code?: string }, host: string, port: number): ApiError {
   const inUse = error.code === "EADDRINUSE";
   return new ApiError(

@@ -110,7 +110,7 @@ export interface ApiOptions {
   limits?: Partial<ApiLimits>;
 }
 
-/** Everything the API works with; this room knows neither chain nor dendrite nor store. */
+/** Everything the API works with; this package knows neither chain nor dendrite nor store. */
 export interface ApiModules {
   clock: Clock;
   random: Random;

@@ -55,7 +55,7 @@ export function buildApp(
   trust: (source: string) => void,
 ): AxonApp {
   const { signer, policy, clock, metrics } = modules;
-  const logger = modules.logger.with({ room: "axon" });
+  const logger = modules.logger.with({ package: "axon" });
   const headers = new ResponseHeaders(signer, clock, logger);
   const verifier = new Verifier({
     queue: new FairQueue({ limit: VERIFY_QUEUE, perSource: VERIFY_QUEUE_PER_ADDRESS }),

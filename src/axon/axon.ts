@@ -110,7 +110,7 @@ class HttpAxon implements Axon {
   }
 }
 
-/** An error of the first listening, in this room's words. */
+/** An error of the first listening, in this package's words. */
 function listenError(error: Error & { code?: string }, host: string, port: number): AxonError {
   const inUse = error.code === "EADDRINUSE";
   return new AxonError(

@@ -1,10 +1,10 @@
-import { RoomError } from "../base/mod.ts";
+import { PackageError } from "../base/mod.ts";
 
 /** Codes of {@link AxonError}. */
 export type AxonErrorCode = "port_in_use" | "listen" | "state" | "config";
 
-/** Error of the `axon` room: the server cannot be started or was used in the wrong order. */
-export class AxonError extends RoomError<AxonErrorCode> {
+/** Error of the `axon` package: the server cannot be started or was used in the wrong order. */
+export class AxonError extends PackageError<AxonErrorCode> {
   /** Package that raised the error. */
-  override readonly room = "axon";
+  override readonly package = "axon";
 }

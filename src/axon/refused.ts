@@ -34,7 +34,7 @@ export interface RefusedOptions {
 
 /**
  * A request that is answered with an error status. Thrown by any middleware, rendered in one place.
- * Not a {@link RoomError}: it is an answer, not a failure of ours.
+ * Not a {@link PackageError}: it is an answer, not a failure of ours.
  */
 export class Refused extends Error {
   constructor(

@@ -9,22 +9,22 @@ export interface RoomErrorOptions {
 }
 
 /**
- * Base of the one error class each room has.
+ * Base of the one error class each package has.
  *
  * The `code` is what programs decide on (exit codes and HTTP statuses are mapped from it in one place each);
  * the `message` is what a person reads: what failed and with which value; the `hint` is what to do next.
  *
  * @example
  * ```ts
- * import { RoomError } from "./errors.ts";
- * class WalletError extends RoomError<"missing" | "password"> { override readonly room = "wallet"; }
+ * import { PackageError } from "./errors.ts";
+ * class WalletError extends PackageError<"missing" | "password"> { override readonly package = "wallet"; }
  * const error = new WalletError("missing", "no hotkey file", { hint: "sn1 wallet new-hotkey" });
- * console.assert(error.code === "missing" && error.room === "wallet");
+ * console.assert(error.code === "missing" && error.package === "wallet");
  * ```
  */
-export abstract class RoomError<Code extends string = string> extends Error {
-  /** Room that raised the error, e.g. `wallet`. */
-  abstract readonly room: string;
+export abstract class PackageError<Code extends string = string> extends Error {
+  /** Package that raised the error, e.g. `wallet`. */
+  abstract readonly package: string;
   /** Typed reason. */
   readonly code: Code;
   /** What to do next, for the user. */
@@ -45,9 +45,9 @@ export abstract class RoomError<Code extends string = string> extends Error {
 /** Codes of {@link BaseError}. */
 export type BaseErrorCode = "deadline" | "aborted" | "invalid" | "full";
 
-/** Error of the `base` room: deadlines, bounds and bad arguments. */
-export class BaseError extends RoomError<BaseErrorCode> {
-  override readonly room = "base";
+/** Error of the `base` package: deadlines, bounds and bad arguments. */
+export class BaseError extends PackageError<BaseErrorCode> {
+  override readonly package = "base";
 }
 
 /**

@@ -4,7 +4,7 @@ export type LogFields = Record<string, unknown>;
 /** Levels in rising order of importance. */
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
 
-/** Where a room writes what it does. Injected; the telemetry room provides the real one. */
+/** Where a package writes its log records. Injected; the telemetry package provides the real one. */
 export interface Logger {
   /** Logs at level trace. */
   trace(message: string, fields?: LogFields): void;
@@ -36,7 +36,7 @@ export const nullLogger: Logger = {
 export type Labels = Readonly<Record<string, string>>;
 
 /**
- * Where a room counts what it does. Injected; names are those of the table in the telemetry room
+ * Where a package records its metrics. Injected; names are those of the table in the telemetry package
  * (unknown names are an error there, so that the documented table stays complete).
  */
 export interface Metrics {

@@ -115,7 +115,7 @@ export function takesHashCommits(api: ApiPromise): boolean {
   return hasCall(api, "commitMechanismWeights") || hasCall(api, "commitWeights");
 }
 
-/** True when the runtime has a timelocked commit of the form this room writes. */
+/** True when the runtime has a timelocked commit of the form this package writes. */
 export function takesTimelocks(api: ApiPromise): boolean {
   return hasCall(api, "commitTimelockedMechanismWeights") || hasCall(api, "commitTimelockedWeights");
 }

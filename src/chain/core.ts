@@ -5,7 +5,7 @@ import type { NamedCall } from "./calls.ts";
 import type { SendHooks } from "./send/sender.ts";
 import type { SignedTransaction, TxReceipt } from "./types.ts";
 
-/** What the actions of this room (register, serve, weights) are built on. */
+/** What the actions of this package (register, serve, weights) are built on. */
 export interface ChainCore {
   readonly clock: Clock;
   readonly logger: Logger;

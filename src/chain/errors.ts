@@ -1,4 +1,4 @@
-import { RoomError } from "../base/mod.ts";
+import { PackageError } from "../base/mod.ts";
 
 /**
  * Codes of {@link ChainError}.
@@ -24,8 +24,8 @@ export type ChainErrorCode =
   | "invalid"
   | "closed";
 
-/** Error of the `chain` room. `data.name` is the chain's own name of the error where it has one. */
-export class ChainError extends RoomError<ChainErrorCode> {
+/** Error of the `chain` package. `data.name` is the chain's own name of the error where it has one. */
+export class ChainError extends PackageError<ChainErrorCode> {
   /** Package that raised the error. */
-  override readonly room = "chain";
+  override readonly package = "chain";
 }

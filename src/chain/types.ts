@@ -59,7 +59,7 @@ export interface RegistrationQuote {
 export interface SetWeightsRequest {
   /** Number of the subnet. */
   netuid: number;
-  /** Parallel to `values`, each once. Scores become u16 values in the consensus room, before. */
+  /** Parallel to `values`, each once. Scores become u16 values in the consensus package, before. */
   uids: number[];
   /** u16. */
   values: number[];

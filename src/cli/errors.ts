@@ -1,4 +1,4 @@
-import { RoomError } from "../base/mod.ts";
+import { PackageError } from "../base/mod.ts";
 
 /** Why a command line could not be carried out. */
 export type CliErrorCode =
@@ -11,6 +11,6 @@ export type CliErrorCode =
   | "check_failed";
 
 /** Error of the command line itself. `usage`, `config` and `no_terminal` exit with 2, `check_failed` with 1. */
-export class CliError extends RoomError<CliErrorCode> {
-  override readonly room = "cli";
+export class CliError extends PackageError<CliErrorCode> {
+  override readonly package = "cli";
 }

@@ -1,4 +1,4 @@
-import { RoomError } from "../base/mod.ts";
+import { PackageError } from "../base/mod.ts";
 
 /** Exit codes (docs/interface.md#exit-codes). */
 export const EXIT = {
@@ -72,7 +72,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
  * @param error whatever was thrown
  */
 export function exitCodeOf(error: unknown): number {
-  if (!(error instanceof RoomError)) return EXIT.failure;
+  if (!(error instanceof PackageError)) return EXIT.failure;
   if (error.code === "aborted") return EXIT.interrupted;
-  return BY_CODE[`${error.room}.${error.code}`] ?? BY_CODE[error.room] ?? EXIT.failure;
+  return BY_CODE[`${error.package}.${error.code}`] ?? BY_CODE[error.package] ?? EXIT.failure;
 }

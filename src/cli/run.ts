@@ -1,4 +1,4 @@
-import { errorText, RoomError } from "../base/mod.ts";
+import { errorText, PackageError } from "../base/mod.ts";
 import { nearest, stripControl } from "../text/mod.ts";
 import type { Command, CommandEntry } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
@@ -180,13 +180,13 @@ async function report(
   out: Output,
   line: Resolved<FlagTable> | null,
 ): Promise<void> {
-  const room = error instanceof RoomError ? error : null;
+  const known = error instanceof PackageError ? error : null;
   const message = stripControl(errorText(error), true);
   const load = async (name: string) => await COMMANDS.find((c) => c.name === name)?.load() ?? null;
-  const hint = room?.hint && line
-    ? await completeHint(room.hint, line.values, line.sources, load)
-    : room?.hint;
-  const code = room ? `${room.room}.${room.code}` : "unexpected";
+  const hint = known?.hint && line
+    ? await completeHint(known.hint, line.values, line.sources, load)
+    : known?.hint;
+  const code = known ? `${known.package}.${known.code}` : "unexpected";
   // What cannot be written to stdout is told on stderr.
   if (out.json && !isOutput(error, "output")) {
     try {
@@ -199,7 +199,7 @@ async function report(
   }
   out.note(`${paint(out, "red", "error:")} ${message}`);
   if (hint) out.note(`  ${stripControl(hint, true)}`);
-  if (!room) {
+  if (!known) {
     out.note("  this is a fault of the program; run again with SN1_DEBUG=1 for details");
     if (Deno.env.get("SN1_DEBUG")) out.note(Deno.inspect(error));
   }

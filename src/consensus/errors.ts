@@ -1,9 +1,9 @@
-import { RoomError } from "../base/mod.ts";
+import { PackageError } from "../base/mod.ts";
 
 /** Codes of {@link ConsensusError}. */
 export type ConsensusErrorCode = "invalid";
 
 /** Arguments that no chain state can have. */
-export class ConsensusError extends RoomError<ConsensusErrorCode> {
-  override readonly room = "consensus";
+export class ConsensusError extends PackageError<ConsensusErrorCode> {
+  override readonly package = "consensus";
 }

@@ -1,4 +1,4 @@
-import { RoomError } from "../base/mod.ts";
+import { PackageError } from "../base/mod.ts";
 
 /** Why an engine, embedder or translator could not do its work. */
 export type LlmErrorCode =
@@ -14,7 +14,7 @@ export type LlmErrorCode =
   | "device"
   | "config";
 
-/** Error of the `llm` room. `refused` carries `data.retryAfterS`. */
-export class LlmError extends RoomError<LlmErrorCode> {
-  override readonly room = "llm";
+/** Error of the `llm` package. `refused` carries `data.retryAfterS`. */
+export class LlmError extends PackageError<LlmErrorCode> {
+  override readonly package = "llm";
 }

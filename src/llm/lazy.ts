@@ -2,7 +2,7 @@ import type { FoundModel } from "./models/mod.ts";
 import type { Clock, Logger, Metrics, Random } from "../base/mod.ts";
 import type { Embedder, Translator } from "./types.ts";
 
-/** Doors to the heavy half of this room: nothing of it is loaded before it is asked for. */
+/** Lazy entry points; the heavy modules are imported on first use. */
 
 /**
  * Writes an untrained chat model of about one megabyte: real tokenizer, real ONNX graph, no knowledge. So the path

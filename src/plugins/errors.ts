@@ -1,4 +1,4 @@
-import { RoomError } from "../base/mod.ts";
+import { PackageError } from "../base/mod.ts";
 
 /**
  * Codes of {@link PluginError}. `load`: the file cannot be read or run · `shape`: an export has another shape ·
@@ -7,6 +7,6 @@ import { RoomError } from "../base/mod.ts";
 export type PluginErrorCode = "load" | "shape" | "name";
 
 /** A plugin that cannot be used; the message names its file and export. */
-export class PluginError extends RoomError<PluginErrorCode> {
-  override readonly room = "plugins";
+export class PluginError extends PackageError<PluginErrorCode> {
+  override readonly package = "plugins";
 }

@@ -1,4 +1,4 @@
-import { errorText, RoomError } from "../base/mod.ts";
+import { errorText, PackageError } from "../base/mod.ts";
 import { installPlugin } from "./adapt_plugin.ts";
 import { PluginError } from "./errors.ts";
 import { checkPlugin } from "./plugin_shape.ts";
@@ -58,7 +58,7 @@ async function loadPlugin(path: string): Promise<Plugin> {
   } catch (error) {
     fail(
       "name",
-      errorText(error) + (error instanceof RoomError && error.hint ? ` (${error.hint})` : ""),
+      errorText(error) + (error instanceof PackageError && error.hint ? ` (${error.hint})` : ""),
       error,
     );
   }

@@ -1,4 +1,4 @@
-import { errorText, RoomError } from "../base/mod.ts";
+import { errorText, PackageError } from "../base/mod.ts";
 import { ReleaseError } from "./errors.ts";
 
 /**
@@ -10,7 +10,7 @@ export async function onDisk<T>(what: string, work: () => Promise<T>): Promise<T
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof RoomError) throw cause;
+    if (cause instanceof PackageError) throw cause;
     throw new ReleaseError("disk", `cannot ${what}: ${errorText(cause)}`, { hint: hintOf(cause), cause });
   }
 }

@@ -1,4 +1,4 @@
-import { RoomError } from "../base/mod.ts";
+import { PackageError } from "../base/mod.ts";
 
 /**
  * Why an upgrade did not happen. `config` is the operator's to mend; `unreachable` and `damaged` are the server's;
@@ -16,7 +16,7 @@ export type ReleaseErrorCode =
   | "disk"
   | "unhealthy";
 
-/** Error of the `release` room. */
-export class ReleaseError extends RoomError<ReleaseErrorCode> {
-  override readonly room = "release";
+/** Error of the `release` package. */
+export class ReleaseError extends PackageError<ReleaseErrorCode> {
+  override readonly package = "release";
 }

@@ -1,4 +1,4 @@
-import { RoomError } from "../base/mod.ts";
+import { PackageError } from "../base/mod.ts";
 
 /** Why the store could not do its work. */
 export type StoreErrorCode =
@@ -11,7 +11,7 @@ export type StoreErrorCode =
   | "exists"
   | "full";
 
-/** Error of the `store` room. */
-export class StoreError extends RoomError<StoreErrorCode> {
-  override readonly room = "store";
+/** Error of the `store` package. */
+export class StoreError extends PackageError<StoreErrorCode> {
+  override readonly package = "store";
 }

@@ -1,9 +1,9 @@
-import { RoomError } from "../base/mod.ts";
+import { PackageError } from "../base/mod.ts";
 
-/** Why the telemetry room refused something. */
+/** Why the telemetry package refused something. */
 export type TelemetryErrorCode = "unknown_metric" | "bad_labels" | "port_in_use" | "config";
 
-/** Error of the `telemetry` room. */
-export class TelemetryError extends RoomError<TelemetryErrorCode> {
-  override readonly room = "telemetry";
+/** Error of the `telemetry` package. */
+export class TelemetryError extends PackageError<TelemetryErrorCode> {
+  override readonly package = "telemetry";
 }

@@ -1,4 +1,4 @@
-import { RoomError } from "../base/mod.ts";
+import { PackageError } from "../base/mod.ts";
 import { stripControl, truncate } from "../text/mod.ts";
 import { isPublicHexKey, isSecretKey, REDACTED, redactText } from "./redact.ts";
 
@@ -60,7 +60,7 @@ function plain(value: unknown, key: string, options: PlainValueOptions, depth: n
 
 function plainError(error: Error, options: PlainValueOptions, depth: number): unknown {
   const out: Record<string, unknown> = { name: error.name, message: plainText(error.message) };
-  if (error instanceof RoomError) {
+  if (error instanceof PackageError) {
     out.code = error.code;
     if (Object.keys(error.data).length > 0) out.data = plain(error.data, "", options, depth + 1);
   }

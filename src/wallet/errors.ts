@@ -1,4 +1,4 @@
-import { RoomError } from "../base/mod.ts";
+import { PackageError } from "../base/mod.ts";
 
 /**
  * Codes of {@link WalletError}:
@@ -22,10 +22,10 @@ export type WalletErrorCode =
   | "unwritable";
 
 /**
- * Error of the `wallet` room. Messages, data and causes never hold a phrase, seed, secret or password:
+ * Error of the `wallet` package. Messages, data and causes never hold a phrase, seed, secret or password:
  * even the syntax error of a JSON parser is dropped, because it quotes the text it failed on.
  */
-export class WalletError extends RoomError<WalletErrorCode> {
+export class WalletError extends PackageError<WalletErrorCode> {
   /** Package that raised the error. */
-  override readonly room = "wallet";
+  override readonly package = "wallet";
 }

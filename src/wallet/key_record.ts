@@ -14,13 +14,13 @@ const CURVES = new Map<unknown, string>([[0, "ed25519"], [1, "sr25519"]]);
 
 type KeyFields = Record<typeof FIELDS[number], string | null>;
 
-/** Content of a key file after decryption. Fields that are absent are null. Stays inside this room. */
+/** Content of a key file after decryption. Fields that are absent are null. Stays inside this package. */
 export type KeyRecord = KeyFields & {
   /** Name of the curve when the file says that it is not sr25519. */
   foreignCurve?: string;
 };
 
-/** A private key and where it came from. Stays inside this room. */
+/** A private key and where it came from. Stays inside this package. */
 export interface KeyMaterial {
   pair: KeyPair;
   /** 32 bytes; absent for keys from a URI or a bare private key. */

@@ -47,7 +47,7 @@ export function expandWalletPath(path: string, home?: string): string {
 }
 
 /**
- * Files of a wallet. Names are checked: they are parts of a path, and a hotkey named `../coldkey` must not open a door.
+ * Files of a wallet. Names are checked: they are parts of a path, and a hotkey named `../coldkey` must not reach another file.
  * @param home see {@link expandWalletPath}
  * @throws WalletError `invalid`
  */

@@ -3,7 +3,7 @@ import { WalletError } from "./errors.ts";
 
 type WasmCrypto = typeof import("@polkadot/wasm-crypto");
 
-/** A key pair inside this room; never handed out. */
+/** A key pair inside this package; never handed out. */
 export interface KeyPair {
   /** 32 bytes. */
   readonly publicKey: Uint8Array;
@@ -34,7 +34,7 @@ async function load(): Promise<void> {
 
 /**
  * Loads the sr25519 library (about 0.2 s, once per process). Await it before {@link verify}; everything
- * asynchronous in this room does so by itself.
+ * asynchronous in this package does so by itself.
  * @throws WalletError `unsupported` where WebAssembly is missing
  */
 export function ready(): Promise<void> {
@@ -46,7 +46,7 @@ export function ready(): Promise<void> {
 }
 
 /**
- * The loaded library, for this room.
+ * The loaded library, for this package.
  * @throws WalletError `unsupported` before {@link ready}
  */
 export function wasmCrypto(): WasmCrypto {

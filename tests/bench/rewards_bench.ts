@@ -63,7 +63,7 @@ async function pythonMs(reference: string, texts: readonly string[]): Promise<nu
   }
 }
 
-/** Runs the benchmarks of this room. */
+/** Runs the benchmarks of this package. */
 export async function bench(report: (line: BenchLine) => void): Promise<void> {
   const random = seededRandom("rewards-bench");
   const reference = text(random, WORDS);

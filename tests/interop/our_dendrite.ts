@@ -138,7 +138,7 @@ export async function forger(): Promise<Signer> {
   return { ss58: alice.ss58, publicKey: alice.publicKey, sign: (message) => bob.sign(message) };
 }
 
-/** A request built from our protocol room, for what our dendrite would never send. */
+/** A request built from our protocol package, for what our dendrite would never send. */
 export interface RawQuestion {
   nonce?: string;
   uuid?: string;

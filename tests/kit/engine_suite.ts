@@ -2,7 +2,7 @@
  * The compliance suite that every {@link Engine} passes, whatever is behind it.
  */
 import assert from "node:assert/strict";
-import { RoomError } from "../../src/base/mod.ts";
+import { PackageError } from "../../src/base/mod.ts";
 import type { Engine, GenerateRequest } from "../../src/llm/mod.ts";
 import { full } from "./mod.ts";
 
@@ -40,11 +40,11 @@ export async function collect(stream: AsyncIterable<string>): Promise<string[]> 
   return pieces;
 }
 
-async function outcome(stream: AsyncIterable<string>): Promise<string | RoomError> {
+async function outcome(stream: AsyncIterable<string>): Promise<string | PackageError> {
   try {
     return (await collect(stream)).join("");
   } catch (error) {
-    assert.ok(error instanceof RoomError, `threw an untyped error: ${error}`);
+    assert.ok(error instanceof PackageError, `threw an untyped error: ${error}`);
     return error;
   }
 }
@@ -129,7 +129,7 @@ export function engineSuite(
   test("refuses too many and too long stop texts by name", async (engine) => {
     for (const stop of [Array<string>(17).fill("x"), ["x".repeat(257)]]) {
       const result = await outcome(engine.generate({ ...long, stop }));
-      assert.ok(result instanceof RoomError && result.code === "config", String(result));
+      assert.ok(result instanceof PackageError && result.code === "config", String(result));
     }
   });
 
@@ -151,7 +151,7 @@ export function engineSuite(
       seed: i,
       maxTokens: 24,
     });
-    const alone: (string | RoomError)[] = [];
+    const alone: (string | PackageError)[] = [];
     for (const i of [3, 11]) alone.push(await outcome(engine.generate(request(i))));
     const together = await Promise.all(
       Array.from({ length: 16 }, (_, i) => outcome(engine.generate(request(i)))),
@@ -175,6 +175,6 @@ export function engineSuite(
     await engine.close();
     await engine.close();
     const result = await outcome(engine.generate(long));
-    assert.ok(result instanceof RoomError, String(result));
+    assert.ok(result instanceof PackageError, String(result));
   });
 }

@@ -78,7 +78,7 @@ export async function withSubnet(
   }
 }
 
-/** Makes a wallet through the wallet room. @returns addresses of coldkey and hotkey */
+/** Makes a wallet through the wallet package. @returns addresses of coldkey and hotkey */
 export async function makeWallet(home: string, name: string): Promise<[coldkey: string, hotkey: string]> {
   const { createHotkey } = await import("../../src/wallet/mod.ts");
   const { createColdkey } = await import("../../src/wallet/coldkey.ts");

@@ -9,7 +9,7 @@ const define = (
 
 /**
  * The seven default tasks as docs/spec/domain.md#13-definition-of-each-task defines them, in their order;
- * independent of the tasks room.
+ * independent of the tasks package.
  */
 export const TASK_DEFINITIONS: readonly TaskDefinition[] = [
   define("qa", [rouge("rouge-1", 0.5), { name: "relevance", weight: 0.5 }], [rouge("rouge-1", 0.5)]),

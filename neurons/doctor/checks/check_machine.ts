@@ -15,7 +15,7 @@ const FILES_OUT = 512;
 const MEMORY_LOW = 2 * GB;
 const MEMORY_OUT = 0.4 * GB;
 
-/** Room for records. */
+/** Free space needed for records. */
 export const disk: Check = {
   id: "host.disk",
   async run(exam) {

@@ -1,4 +1,4 @@
-import { errorText, RoomError } from "../../../src/base/mod.ts";
+import { errorText, PackageError } from "../../../src/base/mod.ts";
 import { readColdkeyPub, trySs58Decode, walletPaths } from "../../../src/wallet/mod.ts";
 import type { Check } from "../types.ts";
 import { error, info, ok, warn } from "../verdict.ts";
@@ -13,7 +13,7 @@ export const hotkey: Check = {
     const { wallet } = exam.options;
     const found = await exam.hotkeyFact();
     if (!found.error) return ok(`hotkey ${found.value!.ss58}`);
-    const code = found.error instanceof RoomError ? found.error.code : "";
+    const code = found.error instanceof PackageError ? found.error.code : "";
     if (code === "missing") return error(errorText(found.error), `sn1 wallet new-hotkey ${names(wallet)}`);
     if (code === "password") {
       return error(

@@ -46,7 +46,7 @@ export interface TaskDeskOptions {
   logger: Logger;
 }
 
-/** Makes assignments, follow-ups and references: everything a validator's forward loop needs of this room. */
+/** Makes assignments, follow-ups and references: everything a validator's forward loop needs of this package. */
 export class TaskDesk {
   /** Tasks that can be asked here, with their shares as given. */
   readonly shares: readonly TaskShare[];

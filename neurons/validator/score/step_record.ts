@@ -13,7 +13,7 @@ import {
 import type { Persona, Task } from "../../../tasks/mod.ts";
 
 /**
- * A text under the cap of the rewards room, with what is needed to recognize the whole
+ * A text under the cap of the rewards package, with what is needed to recognize the whole
  * (docs/interface.md#files).
  */
 export interface CappedText {
@@ -119,7 +119,7 @@ export function withRewards(
   return miners.map((miner, i) => ({ ...miner, reward: result.totals[i] ?? 0 }));
 }
 
-/** What the rewards room needs of a record to compute it again. */
+/** What the rewards package needs of a record to compute it again. */
 export function scoreRecord(record: StepRecord): ScoreRecord {
   return {
     profile: record.profile,

@@ -7,9 +7,9 @@ import {
   errorText,
   type Logger,
   type Metrics,
+  PackageError,
   raceSignal,
   type Random,
-  RoomError,
   withDeadline,
 } from "../../base/mod.ts";
 import type { EndpointScores } from "./endpoints.ts";
@@ -252,7 +252,7 @@ export class Connection {
    */
   #isWorthASwitch(method: string, error: unknown): boolean {
     if (this.#options.scores.size === 1 || this.#hopeless.has(method)) return false;
-    return !(error instanceof RoomError) && asRpcFailure(error) === null;
+    return !(error instanceof PackageError) && asRpcFailure(error) === null;
   }
 
   /** Tries until an endpoint works or this is closed; one such search at a time. */
@@ -290,7 +290,7 @@ export class Connection {
 
   #explain(method: string, error: unknown): Error {
     if (this.#stop.signal.aborted) return abortReason(this.#stop.signal);
-    if (error instanceof RoomError && !(error instanceof BaseError)) return error;
+    if (error instanceof PackageError && !(error instanceof BaseError)) return error;
     const data = { endpoint: this.#endpoint, method };
     if (error instanceof BaseError && error.code === "deadline") {
       return this.#link?.open

@@ -111,7 +111,7 @@ function takeOverFailure(api: ApiPromise): Promise<never> {
 /**
  * Keeps runtime versions from the library's own watch, for two reasons: an error of that watch (the socket breaks while
  * it begins) ends the process, as nobody in the library listens to it; and after an upgrade it would read the metadata in
- * an old format, without the runtime APIs this room reads with.
+ * an old format, without the runtime APIs this package reads with.
  * @param opened spec version this link was opened with
  * @returns resolves with another version once the node tells of one
  */

@@ -79,7 +79,7 @@ async function callOf(core: ChainCore, request: BuildRequest): Promise<Priced> {
       });
     }
     checkQuote(quote, { netuid, payer: signer.ss58, maxPrice });
-    // A call that waits for hours gets the whole room its owner allows, not what is left of the price just now.
+    // A call that waits for hours gets the whole range its owner allows, not what is left of the price just now.
     const limit = maxPrice ?? limitPrice(quote.price, { tolerance });
     return {
       call: registerCall(api, netuid, hotkey, limit),

@@ -12,7 +12,7 @@ import { readEpochState } from "../read/epoch_state.ts";
 import { blockTimeOf, readBlock } from "../read/reads.ts";
 import { QUICKNET_PUBLIC_KEY } from "./timelock.ts";
 
-/** The commit version this room speaks. */
+/** The commit version this package speaks. */
 export const COMMIT_VERSION = 4;
 
 /** The version of timelocked commits the chain takes; 0 where it does not say. */

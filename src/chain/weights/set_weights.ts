@@ -140,7 +140,7 @@ export async function prepareWeights(
     : await committed(core, request, hotkey);
 }
 
-/** Whether the chain takes timelocked commits of the one version this room writes. */
+/** Whether the chain takes timelocked commits of the one version this package writes. */
 async function takesVersion(api: ApiPromise): Promise<boolean> {
   return takesTimelocks(api) && await readCommitVersion(api) === COMMIT_VERSION;
 }

@@ -1,4 +1,4 @@
-import { RoomError } from "../../base/mod.ts";
+import { PackageError } from "../../base/mod.ts";
 import { stripControl } from "../../text/mod.ts";
 import type { Embedder } from "../../llm/mod.ts";
 import type { Candidate, Rehearsal } from "../../../neurons/mod.ts";
@@ -170,7 +170,7 @@ async function openEmbedder(
   try {
     return await loadEmbedderFor(id, env, basics, signal);
   } catch (error) {
-    if (!(error instanceof RoomError) || error.code !== "not_found") throw error;
+    if (!(error instanceof PackageError) || error.code !== "not_found") throw error;
     out.note(`no embedding model here, so counted words stand in for relevance (${error.hint ?? id})`);
     return (await import("../../../neurons/shared/word_embedder.ts")).wordEmbedder();
   }

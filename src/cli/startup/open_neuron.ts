@@ -19,7 +19,7 @@ export type ChainFlagValues = Pick<
   "subtensor.network" | "subtensor.chain_endpoint" | "chain.fallback_endpoints"
 >;
 
-/** What almost every room wants. */
+/** What almost every package wants. */
 export interface Basics {
   clock: typeof systemClock;
   random: Random;

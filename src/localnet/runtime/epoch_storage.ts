@@ -1,7 +1,7 @@
 import type { EpochState } from "../../consensus/mod.ts";
 import type { StorageAccess } from "./storage.ts";
 
-/** Epoch bookkeeping of a subnet as the consensus room takes it. */
+/** Epoch bookkeeping of a subnet as the consensus package takes it. */
 export function epochState(storage: StorageAccess, netuid: number): EpochState {
   const number = (item: string) => Number(storage.get<bigint>(item, netuid));
   return {

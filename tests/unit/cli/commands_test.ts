@@ -100,11 +100,11 @@ full(
   },
 );
 
-full("each exit code of an error belongs to a code some room throws", async () => {
+full("each exit code of an error belongs to a code some package throws", async () => {
   const root = new URL("../../../", import.meta.url).pathname;
   const known = new Set<string>();
   for (
-    const room of [
+    const folder of [
       "api",
       "axon",
       "chain",
@@ -117,9 +117,9 @@ full("each exit code of an error belongs to a code some room throws", async () =
       "wallet",
     ]
   ) {
-    await collect(`${root}src/${room}/errors.ts`, known);
+    await collect(`${root}src/${folder}/errors.ts`, known);
   }
-  for (const room of ["tasks", "rewards", "neurons"]) await collect(`${root}${room}/errors.ts`, known);
+  for (const folder of ["tasks", "rewards", "neurons"]) await collect(`${root}${folder}/errors.ts`, known);
   const table = await Deno.readTextFile(`${root}src/cli/exit_codes.ts`);
   const named = [...table.matchAll(/^ {2}"([a-z]+\.[a-z_]+)":/gm)].map((m) => m[1]!);
   assert.ok(named.length > 15);
@@ -128,8 +128,8 @@ full("each exit code of an error belongs to a code some room throws", async () =
 
 async function collect(path: string, known: Set<string>): Promise<void> {
   const source = await Deno.readTextFile(path);
-  const room = /readonly room = "(\w+)"/.exec(source)?.[1];
+  const folder = /readonly package = "(\w+)"/.exec(source)?.[1];
   for (const [, union] of source.matchAll(/ErrorCode =([^;]+);/g)) {
-    for (const [, code] of union!.matchAll(/"([a-z_]+)"/g)) known.add(`${room}.${code}`);
+    for (const [, code] of union!.matchAll(/"([a-z_]+)"/g)) known.add(`${folder}.${code}`);
   }
 }

@@ -17,13 +17,13 @@ function collect(options: Partial<LogOptions> = {}) {
 
 Deno.test("the log writes one JSON object per line with time, level, message and fields", () => {
   const { log, lines, logger } = collect();
-  logger.with({ room: "axon" }).info("answered", { status: 200, msg: "x", bad: undefined });
+  logger.with({ package: "axon" }).info("answered", { status: 200, msg: "x", bad: undefined });
   assert.ok(lines[0]!.endsWith("\n"));
   assert.deepEqual(JSON.parse(lines[0]!), {
     ts: "2025-06-15T15:06:40.123Z",
     level: "info",
     msg: "answered",
-    room: "axon",
+    package: "axon",
     status: 200,
     msg_: "x",
   });

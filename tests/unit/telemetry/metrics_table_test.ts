@@ -14,7 +14,7 @@ const table = new Map(METRICS.map((metric) => [metric.name, metric]));
 
 /** Sources of the program, without the table. */
 async function sources(): Promise<[path: string, text: string][]> {
-  const { readTree } = await import("../../../tools/house/tree.ts");
+  const { readTree } = await import("../../../tools/architecture/tree.ts");
   return [...await readTree(ROOT)].filter(([path]) =>
     /^(src|neurons|tasks|rewards)\/.*\.ts$/.test(path) && path !== "src/telemetry/metrics.data.ts"
   );

@@ -26,7 +26,7 @@ Deno.test("plainValue() turns what JSON cannot hold into text", () => {
   );
 });
 
-Deno.test("plainValue() shows code and data of room errors, stacks and causes only when asked", () => {
+Deno.test("plainValue() shows code and data of package errors, stacks and causes only when asked", () => {
   const error = new TelemetryError("config", "bad", { data: { port: 1 }, cause: new Error("inner") });
   assert.deepEqual(plainValue(error), {
     name: "TelemetryError",

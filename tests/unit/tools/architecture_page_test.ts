@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { full } from "../../kit/mod.ts";
-import { DOORS, FLOORS, RESERVED_ROOMS } from "../../../tools/house/rules.data.ts";
+import { ENTRY_POINTS, LAYERS, RESERVED_PACKAGES } from "../../../tools/architecture/rules.data.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 const readPage = () => Deno.readTextFile(`${root}ARCHITECTURE.md`);
@@ -27,7 +27,7 @@ const codes = (text: string) => [...text.matchAll(/`([^`\s]+)`/g)].map(([, code]
 
 full("ARCHITECTURE.md shows the layers that the rules check, in their order", async () => {
   const layers = rows(section(await readPage(), "Layers")).map(([, packages]) => codes(packages!).sort());
-  assert.deepEqual(layers, FLOORS.map((layer) => layer.map(({ path }) => path).sort()));
+  assert.deepEqual(layers, LAYERS.map((layer) => layer.map(({ path }) => path).sort()));
 });
 
 full("ARCHITECTURE.md says what every package holds, and names every exception", async () => {
@@ -35,10 +35,15 @@ full("ARCHITECTURE.md says what every package holds, and names every exception",
   const described = rows(text.slice(text.indexOf("What each package holds"))).map(([name]) =>
     codes(name!)[0]
   );
-  const names = FLOORS.flat().map(({ path }) => path.replace(/\/$/, ""));
+  const names = LAYERS.flat().map(({ path }) => path.replace(/\/$/, ""));
   assert.deepEqual(described.toSorted(), names.toSorted());
   const exceptions = text.slice(text.indexOf("Exceptions"));
-  for (const path of [...DOORS.map(({ file }) => file), ...RESERVED_ROOMS.map(({ room }) => room)]) {
+  for (
+    const path of [
+      ...ENTRY_POINTS.map(({ file }) => file),
+      ...RESERVED_PACKAGES.map(({ package: name }) => name),
+    ]
+  ) {
     assert.ok(exceptions.includes(path), `the exception for ${path} is not explained`);
   }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { full } from "../../kit/mod.ts";
 import { readPage } from "../../../tools/docs/page.ts";
-import { readTree } from "../../../tools/house/tree.ts";
+import { readTree } from "../../../tools/architecture/tree.ts";
 
 const root = new URL("../../../", import.meta.url).pathname.replace(/\/$/, "");
 
@@ -21,7 +21,7 @@ const SECTION = /docs\/spec\/(\w+)\.md §(\d+(?:\.\d+)*)/g;
 
 /** Not read: vectors, the specifications themselves (their links are read as links), the rules that look for such text. */
 const EXEMPT =
-  /^tests\/vectors\/|^docs\/spec\/|^tools\/house\/rules\.data\.ts$|^tests\/unit\/tools\/(?:house_|citations_)/;
+  /^tests\/vectors\/|^docs\/spec\/|^tools\/architecture\/rules\.data\.ts$|^tests\/unit\/tools\/(?:architecture_|citations_)/;
 
 /** Files of the repository whose text may cite something. */
 async function cited(): Promise<[string, string][]> {

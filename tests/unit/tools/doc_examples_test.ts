@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { full } from "../../kit/mod.ts";
 
-const ROOMS = ["src", "tasks", "rewards", "neurons"];
+const PACKAGES = ["src", "tasks", "rewards", "neurons"];
 
 async function* withExamples(folder: string): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(folder)) {
@@ -14,8 +14,8 @@ async function* withExamples(folder: string): AsyncGenerator<string> {
 full("every example in a doc comment runs, that of mod.ts first", async () => {
   const root = new URL("../../../", import.meta.url).pathname;
   const files = ["mod.ts"];
-  for (const room of ROOMS) {
-    for await (const path of withExamples(root + room)) files.push(path.slice(root.length));
+  for (const name of PACKAGES) {
+    for await (const path of withExamples(root + name)) files.push(path.slice(root.length));
   }
   assert.ok(files.length > 3, "no examples found");
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

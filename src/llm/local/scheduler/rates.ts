@@ -40,7 +40,7 @@ export class Rates {
    */
   estimateMs(waitTokens: number, promptTokens: number, maxTokens: number): number | undefined {
     if (this.#steps < ENOUGH || this.#answers < 1) return undefined;
-    // An answer is expected to be as long as usual answers are, with some room.
+    // An answer is expected to be as long as usual answers are, with some margin.
     const tokens = Math.min(maxTokens, this.#answer * 1.25 + 8);
     return promptTokens * this.#prefillMs + (waitTokens + tokens) * this.#stepMs;
   }

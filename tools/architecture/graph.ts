@@ -19,16 +19,16 @@ export function resolve(from: Path, specifier: string): Path | null {
   return parts.join("/");
 }
 
-/** Files that run when a file is imported: static imports, types left out. */
-export function staticEdges(path: Path, module: Module): { to: Path; line: number }[] {
-  return module.imports
-    .filter((found) => !found.typeOnly && !found.lazy)
-    .map((found) => ({ to: resolve(path, found.specifier), line: found.line }))
-    .filter((edge): edge is { to: Path; line: number } => edge.to !== null);
+/** Project files that a file names at its top, types included. */
+function namedEdges(path: Path, module: Module): Path[] {
+  return module.imports.filter((found) => !found.lazy && !found.typeOnly).map((found) =>
+    resolve(path, found.specifier)
+  )
+    .filter((to): to is Path => to !== null);
 }
 
 /**
- * Groups of files that import each other in a circle (strongly connected components, by Tarjan).
+ * Groups of files that import each other in a circle, types included (strongly connected components, by Tarjan).
  * @returns each circle as a list of paths, in the order of the walk
  */
 export function circles(modules: ReadonlyMap<Path, Module>): Path[][] {
@@ -45,7 +45,7 @@ export function circles(modules: ReadonlyMap<Path, Module>): Path[][] {
     stack.push(path);
     onStack.add(path);
     let self = false;
-    for (const { to } of staticEdges(path, modules.get(path)!)) {
+    for (const to of namedEdges(path, modules.get(path)!)) {
       if (!modules.has(to)) continue;
       if (to === path) self = true;
       if (!index.has(to)) {

@@ -4,20 +4,20 @@ import {
   COUNTED_FILE,
   DATA_FILE,
   DOCUMENTED,
-  DOORS,
-  FLOORS,
+  ENTRY_POINTS,
   FOREIGN_TEXT,
   FOREIGN_TEXT_EXEMPT,
-  GATED_PACKAGES,
+  GATED_LIBRARIES,
+  LAYERS,
   LINES,
+  RESERVED_LIBRARIES,
   RESERVED_PACKAGES,
-  RESERVED_ROOMS,
   TEST_FOLDERS,
 } from "./rules.data.ts";
 
 /** One thing a rule has to say about a line. */
 export interface Finding {
-  rule: "floors" | "rooms" | "circles" | "length" | "gated" | "packages" | "docs" | "foreign";
+  rule: "layers" | "packages" | "circles" | "length" | "gated" | "libraries" | "docs" | "foreign" | "names";
   severity: "warn" | "error";
   path: Path;
   /** 1-based; 0 = the whole file. */
@@ -29,15 +29,15 @@ export interface Finding {
 export type Tree = ReadonlyMap<Path, string>;
 
 const startsWithAny = (path: string, prefixes: readonly string[]) => prefixes.some((p) => path.startsWith(p));
-const isPackage = (specifier: string, name: string) => specifier === name || specifier.startsWith(`${name}/`);
+const isLibrary = (specifier: string, name: string) => specifier === name || specifier.startsWith(`${name}/`);
 const isTest = (path: Path) => startsWithAny(path, TEST_FOLDERS);
 
-/** The room a file belongs to. */
-function roomOf(path: Path): { name: string; path: string; floor: number } | null {
-  for (const [floor, rooms] of FLOORS.entries()) {
-    for (const room of rooms) {
-      if (room.path.endsWith("/") ? path.startsWith(room.path) : path === room.path) {
-        return { ...room, floor };
+/** The package a file belongs to. */
+function packageOf(path: Path): { name: string; path: string; layer: number } | null {
+  for (const [layer, packages] of LAYERS.entries()) {
+    for (const found of packages) {
+      if (found.path.endsWith("/") ? path.startsWith(found.path) : path === found.path) {
+        return { ...found, layer };
       }
     }
   }
@@ -54,8 +54,8 @@ export function checkTree(tree: Tree): Finding[] {
   const findings = [
     ...[...tree].flatMap(([path, text]) => [...checkLength(path, text), ...checkForeign(path, text)]),
     ...[...modules].flatMap(([path, module]) => [
-      ...checkRooms(path, module),
       ...checkPackages(path, module),
+      ...checkLibraries(path, module),
       ...checkDocs(path, module),
     ]),
     ...checkCircles(modules),
@@ -64,9 +64,9 @@ export function checkTree(tree: Tree): Finding[] {
   return findings.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line);
 }
 
-/** Floors, doors and reserved rooms. */
-function checkRooms(path: Path, module: Module): Finding[] {
-  const from = roomOf(path);
+/** Layers, entry points and reserved packages. */
+function checkPackages(path: Path, module: Module): Finding[] {
+  const from = packageOf(path);
   if (!from) return [];
   const findings: Finding[] = [];
   const report = (rule: Finding["rule"], line: number, message: string) =>
@@ -75,38 +75,40 @@ function checkRooms(path: Path, module: Module): Finding[] {
     const target = resolve(path, found.specifier);
     if (target === null) continue;
     if (startsWithAny(target, ["tests/", "tools/"])) {
-      report("rooms", found.line, `the program must not import ${target}`);
+      report("packages", found.line, `the program must not import ${target}`);
     }
-    const to = roomOf(target);
+    const to = packageOf(target);
     if (!to || to.name === from.name) continue;
-    if (to.floor <= from.floor) {
-      const relation = to.floor === from.floor ? "stands on the same floor as" : "is above";
-      report("floors", found.line, `${to.name} ${relation} ${from.name}: ${found.specifier}`);
+    if (to.layer <= from.layer) {
+      const relation = to.layer === from.layer ? "is in the same layer as" : "is above";
+      report("layers", found.line, `${to.name} ${relation} ${from.name}: ${found.specifier}`);
     }
-    const reserved = RESERVED_ROOMS.find((rule) => rule.room === to.name);
+    const reserved = RESERVED_PACKAGES.find((rule) => rule.package === to.name);
     if (reserved && !startsWithAny(path, reserved.from)) {
-      report("rooms", found.line, `${to.name} may be imported by ${reserved.from.join("*, ")}* only`);
+      report("packages", found.line, `${to.name} may be imported by ${reserved.from.join("*, ")}* only`);
     }
-    const door = DOORS.find((d) => d.file.endsWith("/") ? target.startsWith(d.file) : target === d.file);
-    if (door && (door.lazyOnly !== true || found.lazy)) {
-      if (!startsWithAny(path, door.from)) {
-        report("rooms", found.line, `${target} may be imported by ${door.from.join("*, ")}* only`);
+    const entryPoint = ENTRY_POINTS.find((d) =>
+      d.file.endsWith("/") ? target.startsWith(d.file) : target === d.file
+    );
+    if (entryPoint && (entryPoint.lazyOnly !== true || found.lazy)) {
+      if (!startsWithAny(path, entryPoint.from)) {
+        report("packages", found.line, `${target} may be imported by ${entryPoint.from.join("*, ")}* only`);
       }
     } else if (to.path.endsWith("/") && target !== `${to.path}mod.ts`) {
-      report("rooms", found.line, `${to.name} is entered through ${to.path}mod.ts, not ${target}`);
+      report("packages", found.line, `${to.name} is entered through ${to.path}mod.ts, not ${target}`);
     }
   }
   return findings;
 }
 
-/** Packages that belong to one room. */
-function checkPackages(path: Path, module: Module): Finding[] {
-  if (!roomOf(path)) return [];
+/** Libraries that belong to one package. */
+function checkLibraries(path: Path, module: Module): Finding[] {
+  if (!packageOf(path)) return [];
   return module.imports.flatMap((found): Finding[] => {
-    const rule = RESERVED_PACKAGES.find((reserved) => isPackage(found.specifier, reserved.package));
+    const rule = RESERVED_LIBRARIES.find((reserved) => isLibrary(found.specifier, reserved.library));
     if (!rule || startsWithAny(path, rule.from)) return [];
-    const message = `${rule.package} may be imported in ${rule.from.join(", ")} only`;
-    return [{ rule: "packages", severity: "error", path, line: found.line, message }];
+    const message = `${rule.library} may be imported in ${rule.from.join(", ")} only`;
+    return [{ rule: "libraries", severity: "error", path, line: found.line, message }];
   });
 }
 
@@ -145,7 +147,7 @@ function checkForeign(path: Path, text: string): Finding[] {
   );
 }
 
-/** No file imports itself on a detour. */
+/** No file imports itself on a detour, not even its types. */
 function checkCircles(modules: ReadonlyMap<Path, Module>): Finding[] {
   return circles(modules).map((group): Finding => ({
     rule: "circles",
@@ -156,9 +158,9 @@ function checkCircles(modules: ReadonlyMap<Path, Module>): Finding[] {
   }));
 }
 
-/** Test files reach guarded packages through `import()` inside the gated body only. */
+/** Test files reach gated libraries through `import()` inside the gated body only. */
 function checkGated(modules: ReadonlyMap<Path, Module>): Finding[] {
-  const gated = (specifier: string) => GATED_PACKAGES.some((name) => isPackage(specifier, name));
+  const gated = (specifier: string) => GATED_LIBRARIES.some((name) => isLibrary(specifier, name));
   return [...modules.keys()].filter((path) => isTest(path) && path.endsWith("_test.ts")).flatMap((path) => {
     const chain = chainTo(path, modules, gated);
     if (!chain) return [];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readModule } from "../../../tools/house/imports.ts";
-import { tokenize } from "../../../tools/house/lexer.ts";
+import { readModule } from "../../../tools/architecture/imports.ts";
+import { tokenize } from "../../../tools/architecture/lexer.ts";
 import { full } from "../../kit/mod.ts";
 
 const specifiers = (source: string) => readModule(source).imports.map((found) => found.specifier);
@@ -86,7 +86,7 @@ Deno.test("tokenize() ends on any text and never counts lines backwards", () => 
 });
 
 full("tokenize() ends every source file of the project with all brackets closed", async () => {
-  const { readTree } = await import("../../../tools/house/tree.ts");
+  const { readTree } = await import("../../../tools/architecture/tree.ts");
   const tree = await readTree(new URL("../../..", import.meta.url).pathname.replace(/\/$/, ""));
   const sources = [...tree].filter(([path]) => path.endsWith(".ts"));
   assert.ok(sources.length > 30);

@@ -1,19 +1,19 @@
 /**
- * The house rules as data: rooms and floors, doors, guarded packages, limits.
- * A new room, door or package is one line here.
+ * The architecture rules as data: packages and layers, entry points, reserved and gated libraries, limits.
+ * A new package, entry point or library is one line here.
  */
 
-/** A room: a folder (ends with `/`) or a single file. */
-export interface RoomRule {
+/** A package: a folder (ends with `/`) or a single file. */
+export interface PackageRule {
   name: string;
   path: string;
 }
 
 /**
- * Floors from the top down. A room imports only from floors below its own; rooms on one floor never import
+ * Layers from the top down. A package imports only from layers below its own; packages on one layer never import
  * each other.
  */
-export const FLOORS: readonly (readonly RoomRule[])[] = [
+export const LAYERS: readonly (readonly PackageRule[])[] = [
   [{ name: "main", path: "main.ts" }],
   [{ name: "cli", path: "src/cli/" }],
   [{ name: "neurons", path: "neurons/" }, { name: "mod", path: "mod.ts" }],
@@ -41,8 +41,8 @@ export const FLOORS: readonly (readonly RoomRule[])[] = [
   [{ name: "base", path: "src/base/" }],
 ];
 
-/** A file of a room that others may import although it is not `mod.ts`, and who they are (path prefixes). */
-export interface Door {
+/** A file of a package that others may import although it is not `mod.ts`, and who they are (path prefixes). */
+export interface EntryPoint {
   /** A file, or a folder (ends with `/`). */
   file: string;
   from: readonly string[];
@@ -50,8 +50,8 @@ export interface Door {
   lazyOnly?: boolean;
 }
 
-/** The doors beside `mod.ts`. */
-export const DOORS: readonly Door[] = [
+/** The entry points beside `mod.ts`. */
+export const ENTRY_POINTS: readonly EntryPoint[] = [
   // Reads secrets that can spend money: kept out of `mod.ts` so that no neuron gets it by accident.
   {
     file: "src/wallet/coldkey.ts",
@@ -61,36 +61,36 @@ export const DOORS: readonly Door[] = [
   { file: "neurons/", from: ["main.ts", "src/cli/"], lazyOnly: true },
 ];
 
-/** Rooms that only the named importers (path prefixes) may use at all. */
-export const RESERVED_ROOMS: readonly { room: string; from: readonly string[] }[] = [
+/** Packages that only the named importers (path prefixes) may use at all. */
+export const RESERVED_PACKAGES: readonly { package: string; from: readonly string[] }[] = [
   {
-    room: "localnet",
+    package: "localnet",
     from: ["mod.ts", "neurons/demo", "src/cli/commands/localnet_command.ts", "src/cli/self_test.ts"],
   },
 ];
 
-/** Packages that only the named places (path prefixes) may import. A name ends at `/` or at its end. */
-export const RESERVED_PACKAGES: readonly { package: string; from: readonly string[] }[] = [
-  { package: "@polkadot/api", from: ["src/chain/", "src/localnet/"] },
-  { package: "@polkadot/types", from: ["src/chain/", "src/localnet/"] },
-  { package: "@polkadot/keyring", from: ["src/chain/", "src/localnet/"] },
-  { package: "@huggingface/transformers", from: ["src/llm/"] },
-  { package: "onnxruntime-node", from: ["src/llm/"] },
-  { package: "@ideallabs/timelock_wasm_wrapper", from: ["src/timelock/"] },
-  { package: "openai", from: ["src/llm/", "src/api/"] },
-  { package: "node:sqlite", from: ["src/store/", "src/axon/", "src/api/"] },
-  { package: "@logtape/logtape", from: ["src/telemetry/"] },
-  { package: "prom-client", from: ["src/telemetry/"] },
-  { package: "@opentelemetry/exporter-logs-otlp-http", from: ["src/telemetry/"] },
-  { package: "@opentelemetry/resources", from: ["src/telemetry/"] },
-  { package: "@opentelemetry/sdk-logs", from: ["src/telemetry/"] },
+/** Libraries that only the named places (path prefixes) may import. A name ends at `/` or at its end. */
+export const RESERVED_LIBRARIES: readonly { library: string; from: readonly string[] }[] = [
+  { library: "@polkadot/api", from: ["src/chain/", "src/localnet/"] },
+  { library: "@polkadot/types", from: ["src/chain/", "src/localnet/"] },
+  { library: "@polkadot/keyring", from: ["src/chain/", "src/localnet/"] },
+  { library: "@huggingface/transformers", from: ["src/llm/"] },
+  { library: "onnxruntime-node", from: ["src/llm/"] },
+  { library: "@ideallabs/timelock_wasm_wrapper", from: ["src/timelock/"] },
+  { library: "openai", from: ["src/llm/", "src/api/"] },
+  { library: "node:sqlite", from: ["src/store/", "src/axon/", "src/api/"] },
+  { library: "@logtape/logtape", from: ["src/telemetry/"] },
+  { library: "prom-client", from: ["src/telemetry/"] },
+  { library: "@opentelemetry/exporter-logs-otlp-http", from: ["src/telemetry/"] },
+  { library: "@opentelemetry/resources", from: ["src/telemetry/"] },
+  { library: "@opentelemetry/sdk-logs", from: ["src/telemetry/"] },
 ];
 
 /**
- * Packages that load native code or read the environment while being imported: a test file that reaches one by
+ * Libraries that load native code or read the environment while being imported: a test file that reaches one by
  * static imports fails without permissions. Tests import them inside the gated body.
  */
-export const GATED_PACKAGES: readonly string[] = [
+export const GATED_LIBRARIES: readonly string[] = [
   "@huggingface/transformers",
   "@polkadot/api",
   "@polkadot/keyring",
@@ -104,11 +104,14 @@ export const GATED_PACKAGES: readonly string[] = [
   "sharp",
 ];
 
-/** Where tests live: no floors there, and the rule of gated packages holds. */
+/** Where tests live: no layers there, and the rule of gated libraries holds. */
 export const TEST_FOLDERS: readonly string[] = ["tests/"];
 
 /** Where every exported function, class and interface has a doc comment. */
 export const DOCUMENTED: readonly string[] = ["src/", "tasks/", "rewards/", "neurons/", "main.ts", "mod.ts"];
+
+/** File names that every package may have. */
+export const SHARED_NAMES: readonly string[] = ["mod.ts", "types.ts", "errors.ts"];
 
 /** Lines of a file from which a warning is printed, and above which the file fails. */
 export const LINES = { warn: 300, fail: 400 } as const;
@@ -148,4 +151,4 @@ export const FOREIGN_TEXT: readonly { what: string; pattern: RegExp }[] = [
 
 /** Files in which the texts above are meant: this table and what tests it. */
 export const FOREIGN_TEXT_EXEMPT =
-  /^tools\/house\/rules\.data\.ts$|^tests\/unit\/tools\/house_|^tests\/vectors\//;
+  /^tools\/architecture\/rules\.data\.ts$|^tests\/unit\/tools\/architecture_|^tests\/vectors\//;

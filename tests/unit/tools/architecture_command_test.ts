@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { full } from "../../kit/mod.ts";
 
-full("deno task house --json prints one document and exits by its errors", async () => {
+full("deno task architecture --json prints one document and exits by its errors", async () => {
   const root = new URL("../../..", import.meta.url).pathname;
   const output = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-read", "tools/house.ts", "--json"],
+    args: ["run", "--allow-read", "tools/architecture.ts", "--json"],
     cwd: root,
     stdout: "piped",
     stderr: "piped",

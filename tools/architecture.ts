@@ -1,12 +1,13 @@
 /**
- * The house rules: floors and doors of the rooms, import circles, file lengths, gated packages, doc comments.
+ * The architecture rules: layers and entry points of the packages, import circles, file lengths, gated libraries,
+ * doc comments.
  *
- *     deno task house            findings as lines; exit 1 when one is an error
- *     deno task house --json     one JSON document: {files, findings}
+ *     deno task architecture            findings as lines; exit 1 when one is an error
+ *     deno task architecture --json     one JSON document: {files, findings}
  * @module
  */
-import { checkTree } from "./house/rules.ts";
-import { readTree } from "./house/tree.ts";
+import { checkTree } from "./architecture/rules.ts";
+import { readTree } from "./architecture/tree.ts";
 
 if (import.meta.main) {
   const tree = await readTree(new URL("..", import.meta.url).pathname.replace(/\/$/, ""));
@@ -18,7 +19,7 @@ if (import.meta.main) {
     for (const { severity, path, line, rule, message } of findings) {
       console.log(`${severity} ${path}${line > 0 ? `:${line}` : ""} [${rule}] ${message}`);
     }
-    console.log(`house: ${tree.size} files, ${errors} errors, ${findings.length - errors} warnings`);
+    console.log(`architecture: ${tree.size} files, ${errors} errors, ${findings.length - errors} warnings`);
   }
   if (errors > 0) Deno.exit(1);
 }

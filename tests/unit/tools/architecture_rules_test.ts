@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { checkTree, type Finding } from "../../../tools/house/rules.ts";
-import { LINES } from "../../../tools/house/rules.data.ts";
+import { checkTree, type Finding } from "../../../tools/architecture/rules.ts";
+import { LINES } from "../../../tools/architecture/rules.data.ts";
 
 /** The findings of a small tree, as `rule path:line`. */
 function check(files: Record<string, string>): string[] {
@@ -9,7 +9,7 @@ function check(files: Record<string, string>): string[] {
   );
 }
 
-Deno.test("a room may import from the floors below through mod.ts", () => {
+Deno.test("a package may import from the layers below through mod.ts", () => {
   assert.deepEqual(
     check({
       "src/axon/app.ts": 'import { a } from "../base/mod.ts";\nimport { b } from "../wallet/mod.ts";',
@@ -20,7 +20,7 @@ Deno.test("a room may import from the floors below through mod.ts", () => {
   );
 });
 
-Deno.test("a room must not import from its own floor or from above, not even types or lazily", () => {
+Deno.test("a package must not import from its own layer or from above, not even types or lazily", () => {
   assert.deepEqual(
     check({
       "src/axon/app.ts": 'import type { D } from "../dendrite/mod.ts";',
@@ -28,20 +28,20 @@ Deno.test("a room must not import from its own floor or from above, not even typ
       "tasks/math.ts": 'import { r } from "../rewards/mod.ts";',
     }),
     [
-      "error floors src/axon/app.ts:1",
-      "error floors src/base/clock.ts:2",
-      "error floors tasks/math.ts:1",
+      "error layers src/axon/app.ts:1",
+      "error layers src/base/clock.ts:2",
+      "error layers tasks/math.ts:1",
     ],
   );
 });
 
-Deno.test("a room is entered through mod.ts only", () => {
+Deno.test("a package is entered through mod.ts only", () => {
   assert.deepEqual(
     check({
       "src/axon/app.ts": 'import { a } from "../base/clock.ts";',
       "neurons/miner.ts": 'import type { L } from "../src/axon/types.ts";',
     }),
-    ["error rooms neurons/miner.ts:1", "error rooms src/axon/app.ts:1"],
+    ["error packages neurons/miner.ts:1", "error packages src/axon/app.ts:1"],
   );
 });
 
@@ -57,9 +57,9 @@ Deno.test("the coldkey reader opens for the register and wallet commands only", 
       "tests/unit/wallet/a_test.ts": 'import { readColdkey } from "../../../src/wallet/coldkey.ts";',
     }),
     [
-      "error rooms neurons/miner.ts:1",
-      "error rooms src/axon/app.ts:1",
-      "error rooms src/cli/commands/miner.ts:1",
+      "error packages neurons/miner.ts:1",
+      "error packages src/axon/app.ts:1",
+      "error packages src/cli/commands/miner.ts:1",
     ],
   );
 });
@@ -70,7 +70,7 @@ Deno.test("commands are loaded one by one, with import()", () => {
       "main.ts": 'await import("./neurons/demo.ts");\nimport { m } from "./neurons/miner.ts";',
       "src/cli/run.ts": 'await import("../../neurons/demo.ts");',
     }),
-    ["error rooms main.ts:2"],
+    ["error packages main.ts:2"],
   );
 });
 
@@ -84,7 +84,7 @@ Deno.test("localnet is for the demo and localnet commands and tests", () => {
       "src/cli/commands/miner.ts": source.replace("../", "../../../"),
       "tests/e2e/demo_test.ts": 'import { start } from "../../src/localnet/mod.ts";',
     }),
-    ["error rooms neurons/validator.ts:1", "error rooms src/cli/commands/miner.ts:1"],
+    ["error packages neurons/validator.ts:1", "error packages src/cli/commands/miner.ts:1"],
   );
 });
 
@@ -92,17 +92,17 @@ Deno.test("the chain library is for chain and localnet", () => {
   const source = 'import { ApiPromise } from "@polkadot/api";\nimport { u8aToHex } from "@polkadot/util";';
   assert.deepEqual(
     check({ "src/chain/client.ts": source, "src/localnet/a.ts": source, "src/wallet/a.ts": source }),
-    ["error packages src/wallet/a.ts:1"],
+    ["error libraries src/wallet/a.ts:1"],
   );
 });
 
 Deno.test("the program imports neither tests nor tools", () => {
   assert.deepEqual(check({ "src/base/a.ts": 'import "../../tests/kit/mod.ts";' }), [
-    "error rooms src/base/a.ts:1",
+    "error packages src/base/a.ts:1",
   ]);
 });
 
-Deno.test("an import circle is an error, one of types or import() is not", () => {
+Deno.test("an import circle is an error, also one of types, but not one of import()", () => {
   const circle = (back: string) => ({
     "src/base/a.ts": 'import { b } from "./b.ts";',
     "src/base/b.ts": 'export * from "./c.ts";',
