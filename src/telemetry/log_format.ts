@@ -71,7 +71,8 @@ function quoted(value: unknown): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ");
+  // Only where a run of blanks begins: inside one, each place would be tried to its end.
+  return text.replace(/(?<!\s)\s*\n\s*/g, " ");
 }
 
 function localTime(timeMs: number): string {

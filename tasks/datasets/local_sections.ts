@@ -97,7 +97,7 @@ function markdownSections(fileTitle: string, text: string): Article[] {
 function plainMarkdown(text: string): string {
   return text
     .replace(/^\s{0,3}(?:```|~~~).*$/gm, "")
-    .replace(/!?\[([^\]\n]{0,500})\]\([^)\n]{0,2000}\)/g, "$1")
+    .replace(/!?\[([^[\]\n]{0,500})\]\([^)\n]{0,2000}\)/g, "$1")
     .replace(/^[ \t]{0,8}(?:[-*+]|\d{1,9}[.)]|>)[ \t]+/gm, "")
     .replace(/[*_`]{1,3}([^*_`\n]{1,500})[*_`]{1,3}/g, "$1");
 }

@@ -107,7 +107,7 @@ export function writeAnswer(context: Pick<Context, "title" | "content">, questio
 export function writeDateQuestion(context: Pick<Context, "title" | "content">, random: Random): string {
   const event = context.content
     .replace(/(?:\b(?:on|in|by|to|until|from|since|of)\s+)?<date>,?/giu, " ")
-    .replace(/[\s.?!:]+$/u, "")
+    .replace(/(?<![\s.?!:])[\s.?!:]+$/u, "")
     .replace(/[:?]/gu, "")
     .replace(/\s+/gu, " ")
     .trim();

@@ -79,6 +79,8 @@ export async function* readParts(response: Response): AsyncGenerator<CompletionP
       if (form === "unknown" && /\S/.test(start)) {
         form = /^\s*\ufeff?\s*[[{<]/.test(start) ? "document" : "events";
       }
+      // Blanks before an answer mean nothing, and a server may send them without end.
+      if (form === "unknown") start = "";
       if (form === "document") {
         if (start.length > MAX_DOCUMENT_CHARS) {
           throw new UpstreamFault("body", `a document of more than ${MAX_DOCUMENT_CHARS} characters`);

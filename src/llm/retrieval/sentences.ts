@@ -58,7 +58,7 @@ function paragraphsOf(text: string): string[] {
   }
   flush();
   return paragraphs.map((paragraph) =>
-    paragraph.replace(/!?\[([^\]]{1,200})\]\([^)]{1,500}\)/g, "$1").replace(EMPHASIS, "")
+    paragraph.replace(/!?\[([^[\]]{1,200})\]\([^)]{1,500}\)/g, "$1").replace(EMPHASIS, "")
       .replace(/\s+/g, " ").trim()
   );
 }
