@@ -10,5 +10,6 @@ export * from "./deadline.ts";
 export * from "./bounded.ts";
 export * from "./telemetry.ts";
 export * from "./bytes.ts";
+export * from "./ip.ts";
 export * from "./mutex.ts";
 export * from "./rate_limiter.ts";

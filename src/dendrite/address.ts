@@ -1,4 +1,4 @@
-import { type IpBytes, parseIp } from "./ip.ts";
+import { type IpBytes, parseIp } from "../base/mod.ts";
 
 /** Where to connect to. */
 export interface Dial {

@@ -18,7 +18,5 @@ export { type BodyHashMatch, defineSynapse, type Synapse, type SynapseDefinition
 export { MAX_MESSAGES, PING_SYNAPSE, PROMPT_SYNAPSE } from "./prompt_synapse.ts";
 export { type FieldSchema, type PythonType } from "./python_text.ts";
 export * from "./utf8.ts";
-export * from "./stream_tokens.ts";
-export * from "./sdk_nonce_rule.ts";
 export * from "./axon_nonce_rule.ts";
 export type { NonceChange } from "./monotonic_nonces.ts";

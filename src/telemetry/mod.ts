@@ -4,7 +4,6 @@
  */
 export * from "./errors.ts";
 export { createLog, type Log, logLevel, type LogOptions, type LogSwitches } from "./log.ts";
-export { captureConsole } from "./capture_console.ts";
 export type { RotatingFileOptions } from "./rotating_file.ts";
 export { isSecretKey, REDACTED, redactText } from "./redact.ts";
 export { createMetrics, METRIC_PREFIX, type MetricsOptions, type MetricsRegistry } from "./metrics.ts";

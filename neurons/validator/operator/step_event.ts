@@ -1,16 +1,11 @@
+import { normalizeRaw } from "../../../rewards/mod.ts";
 import { withoutBodies } from "../ask/organic_step.ts";
 import type { StepRecord } from "../score/step_record.ts";
 
 const seconds = (ms: number) => Math.round(ms) / 1000;
 
-/**
- * Rewards spread over [0, 1] within one step, as the original logs them (docs/spec/domain.md#58-combination).
- */
-function spread(raw: readonly number[]): number[] {
-  const low = Math.min(...raw);
-  const range = Math.max(...raw) - low + 1e-6;
-  return raw.map((value) => Math.round(1e4 * (value - low) / range) / 1e4);
-}
+/** Shares in [0, 1] with four decimals. */
+const shown = (shares: readonly number[]) => shares.map((share) => Math.round(1e4 * share) / 1e4);
 
 /**
  * A step in the keys of the Python validator's log (docs/spec/domain.md#77-event-record-and-logs), for
@@ -56,7 +51,7 @@ export function stepEvent(given: StepRecord): Record<string, unknown> {
   };
   for (const { model, kind, raw, timeS } of record.terms) {
     event[`${model}_raw_${kind}`] = raw;
-    event[`${model}_${kind}`] = spread(raw);
+    event[`${model}_${kind}`] = shown(normalizeRaw(raw));
     event[`${model}_${kind}_batch_time`] = timeS ?? null;
   }
   return event;

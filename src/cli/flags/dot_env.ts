@@ -1,3 +1,4 @@
+import { parseEnv } from "node:util";
 import type { IgnoredValue } from "./resolve.ts";
 
 /**
@@ -28,17 +29,9 @@ export async function readDotEnv(path = ".env"): Promise<Record<string, string>>
   return parseDotEnv(content);
 }
 
-/** Variables of the text of a `.env` file. */
+/** Variables of the text of a `.env` file, as Node reads it: a `#` outside quotes begins a comment. */
 export function parseDotEnv(content: string): Record<string, string> {
-  const out: Record<string, string> = {};
-  for (const line of content.split("\n")) {
-    const match = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/.exec(line);
-    if (!match) continue;
-    const value = match[2]!.trim();
-    const quoted = /^(["'])(.*)\1$/.exec(value);
-    out[match[1]!] = quoted ? quoted[2]! : value.replace(/\s+#.*$/, "");
-  }
-  return out;
+  return parseEnv(content.replace(/^\ufeff/, "")) as Record<string, string>;
 }
 
 /** Looks a variable up in the environment, then, for the few that are accepted there, in `.env`. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { AxonNonceRule, type NonceChange, sdkNonceRule } from "../../../src/protocol/mod.ts";
+import { AxonNonceRule, type NonceChange } from "../../../src/protocol/mod.ts";
+import { sdkNonceRule } from "../../kit/sdk_nonce_rule.ts";
 
 const S = 1_000_000_000n;
 const START = 1_750_000_000n * S;

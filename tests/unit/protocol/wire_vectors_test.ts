@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { sdkNonceRule } from "../../kit/sdk_nonce_rule.ts";
+import { decodePieceAlone, pieceTokens, withoutNewlines } from "../../kit/sdk_stream_tokens.ts";
 import * as p from "../../../src/protocol/mod.ts";
 import { full } from "../../kit/mod.ts";
 import { deviations, readVectors, reportCases } from "../../kit/vectors.ts";
@@ -89,7 +91,7 @@ full("wire.json: pieces decode into the tokens of the SDK's client", async () =>
     const yielded: string[][] = [];
     let failed = false;
     try {
-      for (const piece of pieces) yielded.push(p.pieceTokens(p.decodePieceAlone(piece)));
+      for (const piece of pieces) yielded.push(pieceTokens(decodePieceAlone(piece)));
     } catch (error) {
       assert.ok(error instanceof p.ProtocolError && error.code === "utf8", c.label);
       failed = true;
@@ -103,7 +105,7 @@ full("wire.json: pieces decode into the tokens of the SDK's client", async () =>
     const whole = () => pieces.map((piece) => decoder.push(piece)).join("") + decoder.end();
     if (`wire/stream_decoding/${c.label}` in deviating) assert.doesNotThrow(whole, c.label);
     else if (c.decode_error !== null) assert.throws(whole, c.label);
-    else assert.equal(p.withoutNewlines(whole()), c.completion, c.label);
+    else assert.equal(withoutNewlines(whole()), c.completion, c.label);
   }
   reportCases("wire.json stream_decoding", wire.stream_decoding.length);
 });
@@ -121,7 +123,7 @@ full("wire.json: nonce decisions of the SDK, and of our rule where it does not d
       callerVersion: c.dendrite_version ?? undefined,
       stored,
     };
-    assert.equal(p.sdkNonceRule("7.4", input).replace(/^(?!accept)/, "reject: "), c.result, `case ${index}`);
+    assert.equal(sdkNonceRule("7.4", input).replace(/^(?!accept)/, "reject: "), c.result, `case ${index}`);
 
     const rule = new p.AxonNonceRule(0n);
     const ours = { hotkey: "h", uuid: "u", ...input };

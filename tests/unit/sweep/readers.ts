@@ -5,7 +5,7 @@ import { extractNumber } from "../../../rewards/float_diff.ts";
 import { clipText } from "../../../rewards/clip.ts";
 import { ordinalScore } from "../../../rewards/ordinal.ts";
 import { readHead } from "../../../src/dendrite/response_head.ts";
-import { parseIp } from "../../../src/dendrite/ip.ts";
+import { parseIp } from "../../../src/base/ip.ts";
 import { FrameDecoder } from "../../../src/llm/local/frames.ts";
 import { SpecialTexts } from "../../../src/llm/local/model/special_texts.ts";
 import { solveMath } from "../../../src/llm/retrieval/math/solve.ts";
@@ -137,8 +137,6 @@ export const READERS: readonly Reader[] = [
       for (const _ of protocol.splitAtCodePoints(t));
     },
   },
-  { name: "src/protocol/stream_tokens.ts#pieceTokens", size: HEADER, read: protocol.pieceTokens },
-  { name: "src/protocol/stream_tokens.ts#withoutNewlines", size: BODY, read: protocol.withoutNewlines },
   {
     name: "src/dendrite/response_head.ts#readHead",
     size: HEADER,
@@ -150,7 +148,7 @@ export const READERS: readonly Reader[] = [
     ),
     tokens: ["\u001b[", "\u001b]"],
   },
-  { name: "src/dendrite/ip.ts#parseIp", size: HEADER, read: parseIp, tokens: ["1.", "::", "ff:"] },
+  { name: "src/base/ip.ts#parseIp", size: HEADER, read: parseIp, tokens: ["1.", "::", "ff:"] },
   {
     name: "src/text/text.ts#stripControl",
     size: PAGE,
@@ -287,7 +285,6 @@ export const NOT_SWEPT: Readonly<Record<string, string>> = {
   requestSignatureText: "joins texts",
   responseSignatureText: "joins texts",
   signatureHeader: "takes 64 bytes",
-  decodePieceAlone: "behind Utf8Decoder, which the platform decodes",
   SurrogateJoiner: "looks at the last unit of each piece",
   Utf8Decoder: "the platform decodes",
   isPySpace: "takes one character",

@@ -199,6 +199,24 @@ full("the variables without a flag that .env may set are few", async () => {
   assert.deepEqual(ignoredVariables(dotEnv).map(({ name }) => name), ["SN1_HUB", "HOME"]);
 });
 
+full("a .env file of any editor is read: line ends, quotes, comments, a byte order mark", async () => {
+  const { parseDotEnv } = await import("../../../../src/cli/flags/dot_env.ts");
+  const cases: [string, string | undefined][] = [
+    ["A=1", "1"],
+    ["\ufeffA=1", "1"],
+    ["B=2\r\nA=1\r\nC=3\r\n", "1"],
+    ["export A='x # y'", "x # y"],
+    ['A="x" # why', "x"],
+    ["A=x # why", "x"],
+    ["  A = x ", "x"],
+    ["A=a=b", "a=b"],
+    ["A=", ""],
+    ["#A=1", undefined],
+    ["no line of variables", undefined],
+  ];
+  for (const [text, value] of cases) assert.equal(parseDotEnv(text).A, value, JSON.stringify(text));
+});
+
 full("the start note names the places and hides what an address may carry", async () => {
   const { valueNotes } = await import("../../../../src/cli/startup/value_notes.ts");
   const { commands, parseLine, resolveFlags } = await load();

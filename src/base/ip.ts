@@ -41,3 +41,18 @@ function parseIpv6(text: string): IpBytes | null {
   if (halves.length === 1 ? missing !== 0 : missing < 2) return null;
   return [...before, ...Array<number>(missing).fill(0), ...after];
 }
+
+/** Text of an address; IPv6 in its short form (RFC 5952: the longest run of zeros, if longer than one, becomes `::`). */
+export function formatIp(ip: IpBytes): string {
+  if (ip.length === 4) return ip.join(".");
+  const groups = Array.from({ length: 8 }, (_, i) => ip[2 * i]! << 8 | ip[2 * i + 1]!);
+  let best = { start: 0, length: 1 };
+  for (let start = 0; start < 8; start++) {
+    let length = 0;
+    while (start + length < 8 && groups[start + length] === 0) length++;
+    if (length > best.length) best = { start, length };
+  }
+  const hex = (list: number[]) => list.map((group) => group.toString(16)).join(":");
+  if (best.length < 2) return hex(groups);
+  return `${hex(groups.slice(0, best.start))}::${hex(groups.slice(best.start + best.length))}`;
+}

@@ -1,4 +1,4 @@
-import { WALL_CLOCK_VERSION } from "./versions.ts";
+import { WALL_CLOCK_VERSION } from "../../src/protocol/mod.ts";
 
 /** Slack of the freshness check, nanoseconds. */
 const ALLOWED_DELTA_NS = 4_000_000_000;
@@ -21,8 +21,8 @@ export interface SdkNonceInput {
 export type SdkNonceResult = "accept" | "missing" | "too old" | "newer one processed";
 
 /**
- * The nonce rules of the SDK's axons (docs/spec/wire.md#33-nonce-semantics), as a table to compare with and
- * to predict other axons; our own axon applies {@link AxonNonceRule}.
+ * The nonce rules of the SDK's axons (docs/spec/wire.md#33-nonce-semantics), to compare with; our own axon
+ * applies `AxonNonceRule`.
  * @param axonSdk which generation of axon decides
  */
 export function sdkNonceRule(axonSdk: "7.0" | "7.2" | "7.4", input: SdkNonceInput): SdkNonceResult {

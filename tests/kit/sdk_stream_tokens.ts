@@ -1,4 +1,4 @@
-import { Utf8Decoder } from "./utf8.ts";
+import { Utf8Decoder } from "../../src/protocol/mod.ts";
 
 /**
  * Tokens SN1's client yields for one decoded piece: split at newlines, possibly empty
