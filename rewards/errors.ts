@@ -9,5 +9,6 @@ export type RewardErrorCode = "missing_model" | "bad_definition" | "empty_refere
 
 /** Error of the `rewards` package. */
 export class RewardError extends PackageError<RewardErrorCode> {
+  /** Name of the package in error output: `rewards`. */
   override readonly package = "rewards";
 }

@@ -2,6 +2,7 @@ import { type ScoreRules, updateScores } from "./scores.ts";
 
 /** The hotkeys of a subnet in the order of their uids; a metagraph is one. */
 export interface Hotkeys {
+  /** One entry for each uid, index = uid. */
   neurons: readonly { hotkey: string }[];
 }
 

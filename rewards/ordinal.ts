@@ -23,7 +23,7 @@ export function ordinalScore(reference: string, completion: string, exact = fals
   return exact && distance > 0 ? 0 : 1 - distance / (ORDINAL_CLASSES.length - 1);
 }
 
-/** Sentiment classes. */
+/** The reward model `ordinal`: {@link ordinalScore} of each completion. */
 export function createOrdinal(params: RewardParams, modules: RewardModules): RewardModel {
   const { exact = false } = params as OrdinalParams;
   return {

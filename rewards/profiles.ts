@@ -7,7 +7,7 @@ import type { DefinitionTerm, Profile, RewardParams } from "./types.ts";
 export interface ProfileRules {
   /** Numbers are comparable only between records of one profile. */
   readonly profile: Profile;
-  /** Sent with weights. */
+  /** `version_key` that the chain compares with the subnet's when weights are set. */
   readonly versionKey: number;
   /** Default of `--neuron.timeout`, seconds. */
   readonly timeoutS: number;

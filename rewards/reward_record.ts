@@ -6,13 +6,19 @@ import type { EffectiveTerm, Profile, RewardModules, RewardResult, ScoredRespons
 
 /** What must be written down so that the numbers of a step can be computed again. */
 export interface ScoreRecord {
+  /** Rules that the step was scored by. */
   profile: Profile;
+  /** The message that miners were sent. */
   challenge: string;
+  /** The reference answer that answers were compared with. */
   reference: string;
+  /** `Context.extra` of the task: what the `date`, `float_diff` and `ordinal` rewards may read. */
   extra: Readonly<Record<string, unknown>>;
+  /** The scored responses, in the order of `totals` and of each `raw`. */
   responses: readonly ScoredResponse[];
   /** Terms with their parameters, as they were computed then. */
   terms: readonly (EffectiveTerm & { raw: readonly number[]; missing?: true })[];
+  /** Total of each response, as it was computed then. */
   totals: readonly number[];
 }
 
@@ -22,14 +28,19 @@ export interface ScoreMismatch {
   response: number;
   /** Model and kind of the term, or `total`. */
   term: string;
+  /** The number in the record. */
   recorded: number;
+  /** The number that comes out now. */
   computed: number;
 }
 
 /** What recomputing a record gave. */
 export interface RecordCheck {
+  /** True when every number comes out again, within 1e-6 (embeddings: 1e-3). */
   match: boolean;
+  /** Terms and totals as they come out now. */
   result: RewardResult;
+  /** Numbers that do not come out again; empty when `match` is true. */
   mismatches: ScoreMismatch[];
   /** Models that are not here now: their recorded raw numbers were used. */
   notRecomputed: string[];
@@ -101,14 +112,19 @@ export async function verifyRecord(
 
 /** One line of an explanation: what a term adds to, or takes from, one miner's total. */
 export interface ExplainedTerm {
+  /** Name of the reward model. */
   model: string;
+  /** Whether it adds to the total or takes from it. */
   kind: "reward" | "penalty";
+  /** Weight of the term in the task's definition. */
   weight: number;
   /** How raw was computed, in words. */
   rule: string;
+  /** What the model gave this response, before weight. */
   raw: number;
   /** Rewards: weight × raw. Penalties: the factor 1 − weight × raw. */
   value: number;
+  /** Present when the model was not there: the term counted nothing. */
   missing?: true;
 }
 

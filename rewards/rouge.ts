@@ -10,9 +10,9 @@ export type RougeVariant = "rouge-1" | "rouge-2" | "rouge-l";
 
 /** Parameters of the `rouge` model. */
 export interface RougeParams {
-  /** @default {"rouge-l"} */
+  /** What is compared: words, pairs of words, or the longest common sequence. @default {"rouge-l"} */
   ngram?: RougeVariant;
-  /** @default {"f"} */
+  /** Which of precision, recall and their harmonic mean is the score. @default {"f"} */
   metric?: RougeMetric;
   /** Words count as often as they occur (profile hardened). @default {false} */
   counted?: boolean;

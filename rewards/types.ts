@@ -21,10 +21,12 @@ export interface RewardInput {
 
 /** Scores completions. Each score lies in [0, 1]; nothing throws for any completion. */
 export interface RewardModel {
-  /** Name. */
+  /** Name in task definitions, records and metrics. */
   readonly name: string;
-  /** @throws RewardError `failed` when the model itself cannot work (never for a completion); the signal's reason */
-  /** Scores the responses, each in [0, 1]. */
+  /**
+   * Scores the responses, each in [0, 1].
+   * @throws RewardError `failed` when the model itself cannot work (never for a completion); the signal's reason
+   */
   score(input: RewardInput, signal?: AbortSignal): Promise<number[]>;
 }
 
@@ -59,7 +61,7 @@ export interface DefinitionTerm {
 
 /** How answers to one task are scored. A task of the tasks package is one. */
 export interface TaskDefinition {
-  /** Name. */
+  /** Name of the task; used in errors and records. */
   name: string;
   /** Terms that add to the total. */
   rewards: readonly DefinitionTerm[];
@@ -88,7 +90,7 @@ export interface TermResult extends EffectiveTerm {
   raw: number[];
   /** The model is not here: raw is all zeros, the other weights stay as they are. */
   missing?: true;
-  /** Seconds. */
+  /** Seconds that the model took for all responses. */
   timeS?: number;
 }
 

@@ -8,9 +8,11 @@ import type { Context, Task, TaskModules, TaskRules, Turn } from "./types.ts";
 
 /** Options of {@link createTask}. */
 export interface CreateTaskOptions {
+  /** Rules of the reward profile that concern tasks. */
   rules: TaskRules;
   /** Earlier turns: makes a follow-up. @default {[]} */
   history?: readonly Turn[];
+  /** Ends the writing when the step is given up. */
   signal?: AbortSignal;
 }
 

@@ -16,6 +16,7 @@ export type TaskErrorCode =
 
 /** Error of the `tasks` package. */
 export class TaskError extends PackageError<TaskErrorCode> {
+  /** Name of the package in error output: `tasks`. */
   override readonly package = "tasks";
 }
 
@@ -28,5 +29,6 @@ export type DatasetErrorCode = "unavailable" | "exhausted" | "config" | "bad_rep
 
 /** Error of the sources of contexts. */
 export class DatasetError extends PackageError<DatasetErrorCode> {
+  /** Name of the package in error output: `tasks`. */
   override readonly package = "tasks";
 }

@@ -38,9 +38,15 @@ export { createChallenge } from "./writing/agent.ts";
 export { drawPersona } from "./writing/persona.ts";
 export { LlmQuestioner } from "./writing/llm_questioner.ts";
 export { ExtractiveQuestioner } from "./writing/extractive_questioner.ts";
-export { CLEANERS, cleanText } from "./writing/cleaners.ts";
+export { type Cleaner, CLEANERS, cleanText } from "./writing/cleaners.ts";
 export { quoteStranger } from "./writing/quote.ts";
-export { addDataset, createDatasets, type DatasetModules, DATASETS } from "./datasets/dataset_registry.ts";
+export {
+  addDataset,
+  createDatasets,
+  type DatasetModules,
+  type SourceAddresses,
+} from "./datasets/dataset_registry.ts";
 export { type Article, BUNDLED_ARTICLES } from "./datasets/bundled.data/mod.ts";
 export { type LocalDocuments, type LocalLimits, readLocal } from "./datasets/local.ts";
+export type { Translator } from "../src/llm/mod.ts";
 export { nextContext } from "./datasets/next_context.ts";

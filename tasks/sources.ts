@@ -21,11 +21,13 @@ export interface SourcesOptions {
   optional?: readonly string[];
 }
 
-/** What sources use. */
+/** Clock, log and chance that {@link Sources} work with. */
 export interface SourcesModules {
+  /** Decides when a source that was down may be asked again. */
   clock: Clock;
+  /** Receives a warning when a source is down and a line when it is back. */
   logger: Logger;
-  /** Jitter of the rests; never used for what is drawn. */
+  /** Varies the length of the rests; never used for what is drawn. */
   random: Random;
 }
 
@@ -45,6 +47,7 @@ export class Sources {
   readonly #modules: SourcesModules;
   readonly #rests = new Map<string, Rest>();
 
+  /** Keeps the datasets; nothing is fetched before a context is asked for. */
   constructor(options: SourcesOptions, modules: SourcesModules) {
     this.#datasets = new Map(options.datasets.map((dataset) => [dataset.name, dataset]));
     this.#options = options;

@@ -48,7 +48,7 @@ export function addOptionalDataset(task: string, dataset: string): void {
 /** Default of `--neuron.tasks`. */
 export const DEFAULT_TASKS: readonly string[] = TASKS.filter((spec) => spec.active).map((spec) => spec.name);
 
-/** @throws TaskError `unknown_task` */
+/** The task of that name, also one of a plugin. @throws TaskError `unknown_task`, with the nearest name as a hint */
 export function findTask(name: string): TaskSpec {
   const spec = TASKS.find((task) => task.name === name);
   if (spec) return spec;
@@ -91,7 +91,9 @@ export function whyUnavailable(spec: TaskSpec, modules: TaskModules): string | n
 
 /** A task with its share of the steps. */
 export interface TaskShare {
+  /** Name of the task. */
   name: string;
+  /** Probability that a step asks it, above 0; those of all shares add up to 1. */
   p: number;
 }
 

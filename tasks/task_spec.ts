@@ -3,12 +3,15 @@ import type { ChallengeType, Context, RewardTerm, Task, TaskModules, Turn } from
 
 /** What a task builder works with: one context and the means to write. */
 export interface BuildTools {
+  /** Writer, translator and clock of this validator. */
   modules: TaskModules;
+  /** Source of chance of this one task: equal seeds build equal tasks. */
   random: Random;
   /** Earlier turns of a follow-up; empty at first. */
   history: readonly Turn[];
   /** Cleaners that run on generated text, in order. */
   cleaning: readonly string[];
+  /** Ends the building when the step is given up. */
   signal?: AbortSignal;
   /** A question by the writer, cleaned. @throws TaskError `no_text` */
   ask(prompt: { system: string; prompt: string }): Promise<string>;
@@ -16,14 +19,19 @@ export interface BuildTools {
 
 /** What a builder decides about a task; the rest comes from the spec. */
 export interface TaskDraft {
+  /** The question before a person words it; must not be empty. */
   query: string;
   /** Static references only. @default {""} */
   reference?: string;
   /** Null = the reference is static. */
   referencePrompt: string | null;
+  /** Subject of the question. @default {title of the context} */
   topic?: string;
+  /** Narrower subject. @default {topic of the context} */
   subtopic?: string;
+  /** Words that sort the task; only recorded. @default {those of the context} */
   tags?: string[];
+  /** A context to record in place of the given one, e.g. cut to what was used. @default {the given one} */
   context?: Context;
 }
 
@@ -41,7 +49,9 @@ export interface TaskDatasets {
 
 /** A request around a query: patterns of fields, drawn uniformly, and the requests that fill one of them. */
 export interface ChallengeTemplate {
+  /** Orders of fields; one is drawn for each challenge. */
   patterns: readonly (readonly TemplateField[])[];
+  /** Texts for the field `request`; one is drawn for each challenge. */
   requests: readonly string[];
 }
 
@@ -67,19 +77,29 @@ export interface ExtractiveWriting {
  * registry; a plugin brings its own.
  */
 export interface TaskSpec {
+  /** Name in `--neuron.tasks`, in records and in metrics; unique in the registry. */
   name: string;
+  /** What the asking person wants help with; part of the prompt that writes the challenge. */
   desc: string;
+  /** What the asking person wants to reach; part of the prompt that writes the challenge. */
   goal: string;
+  /** Where the contexts come from, by kind of validator. */
   datasets: TaskDatasets;
+  /** How the query becomes the message to miners. */
   challengeType: ChallengeType;
+  /** Whether the cleaners run over a generated reference too. */
   cleanReference: boolean;
+  /** Reward models that score the answers, with weights that add up to 1. */
   rewards: readonly RewardTerm[];
+  /** Reward models whose raw score is taken off the total: factor 1 − weight × raw. */
   penalties: readonly RewardTerm[];
+  /** Names of `CLEANERS` that run over generated text, in order. */
   cleaning: readonly string[];
   /** In the default `--neuron.tasks`. */
   active: boolean;
   /** The writer is asked for something. */
   needsWriter: boolean;
+  /** The task is offered only where a translation model is loaded. */
   needsTranslator: boolean;
   /** A conversation about it ends after the first turn, where the profile says so. @default {false} */
   singleTurn?: boolean;

@@ -17,7 +17,7 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Ends the call; the reason tells why. */
   abort(reason: CallEnd): void;
-  /** Parsed headers. */
+  /** Headers of the request; undefined until they are parsed. */
   headers?: SynapseHeaders;
   /** Claimed by the headers; true only once {@link Call.verified}. */
   hotkey?: string;

@@ -16,7 +16,7 @@ export interface VerifiedRequest {
 
 /** A verified request of the built-in synapse. */
 export interface AxonRequest extends VerifiedRequest {
-  /** The verified conversation. */
+  /** The conversation; signature, nonce and body hash are verified before the handler sees it. */
   prompt: Prompt;
 }
 
@@ -35,7 +35,7 @@ export interface Refusal {
   refuse: "busy" | "rate" | "size" | "failed";
   /** Text for the caller. */
   reason: string;
-  /** Becomes Retry-After. */
+  /** Seconds after which the caller may try again; sent as the header `Retry-After`. */
   retryAfterS?: number;
 }
 
@@ -51,9 +51,9 @@ export type SynapseHandler<Request, Answer> = (
 
 /** A synapse and what answers it; made by {@link answerSynapse} or {@link streamSynapse}. */
 export interface SynapseRoute {
-  /** The synapse. */
+  /** Kind of request; its name is the route. */
   readonly synapse: Synapse<unknown, unknown, never>;
-  /** Answers its requests. */
+  /** Called once a request is verified; what it yields or returns is the answer. */
   readonly handler: SynapseHandler<unknown, unknown>;
 }
 
@@ -138,11 +138,11 @@ export interface AxonModules {
   synapses?: readonly SynapseRoute[];
   /** Keeps nonces over restarts. */
   nonces?: NonceStore;
-  /** Time source. */
+  /** Wall clock for nonces, monotonic clock for timeouts. */
   clock: Clock;
-  /** Receives log lines. */
+  /** Receives a line for each refused request and each failure; never texts of requests. */
   logger: Logger;
-  /** Receives measurements. */
+  /** Receives counts and durations of requests; `nullMetrics` drops them. */
   metrics: Metrics;
   /** Called when the listener stopped accepting connections (false), and when it accepts again (true). */
   onListening?: (alive: boolean) => void;

@@ -25,7 +25,7 @@ export interface RoomErrorOptions {
 export abstract class PackageError<Code extends string = string> extends Error {
   /** Package that raised the error, e.g. `wallet`. */
   abstract readonly package: string;
-  /** Typed reason. */
+  /** Reason as one word, for programs; the message is for people. */
   readonly code: Code;
   /** What to do next, for the user. */
   readonly hint: string | undefined;

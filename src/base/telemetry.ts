@@ -42,7 +42,7 @@ export type Labels = Readonly<Record<string, string>>;
 export interface Metrics {
   /** Adds to a counter. @param by @default {1} */
   count(name: string, labels?: Labels, by?: number): void;
-  /** Sets a gauge. */
+  /** Sets a value that goes up and down, such as a queue's length. */
   gauge(name: string, value: number, labels?: Labels): void;
   /** Records one value of a distribution (seconds for durations). */
   observe(name: string, value: number, labels?: Labels): void;

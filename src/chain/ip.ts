@@ -3,7 +3,7 @@ import { ChainError } from "./errors.ts";
 
 /** An address as the chain stores it. */
 export interface IpNumber {
-  /** 4 or 6. */
+  /** Family of the address. */
   ipType: 4 | 6;
   /** Up to 128 bits. */
   number: bigint;

@@ -2,13 +2,16 @@
 export interface AxonInfo {
   /** IP address as text. */
   ip: string;
-  /** TCP port. */
+  /** TCP port, 0 to 65535; 0 = nothing is announced. */
   port: number;
-  /** 4 or 6. */
+  /** Family of the address. */
   ipType: 4 | 6;
   /** Protocol number of the axon record. */
   protocol: number;
-  /** Version number. */
+  /**
+   * Version that the neuron announced, e.g. 9000001; a convention between neurons, the chain does not read
+   * it.
+   */
   version: number;
   /** Block of the last `serve_axon`. */
   block: number;
@@ -31,9 +34,9 @@ export interface Neuron {
   validatorPermit: boolean;
   /** Total stake as consensus sees it. */
   stake: number;
-  /** Stake in alpha. */
+  /** Stake on this subnet, in its own token (alpha, not RAO). */
   alphaStake: number;
-  /** Stake in TAO. */
+  /** Stake on the root network, in TAO (not RAO). */
   taoStake: number;
   /** Share of the incentive, 0 to 1. */
   incentive: number;
@@ -43,13 +46,13 @@ export interface Neuron {
   dividends: number;
   /** Validator trust, 0 to 1. */
   vtrust: number;
-  /** Emission per tempo. */
+  /** Alpha that the neuron earns in one tempo. */
   emission: number;
   /** Block of the last weights (or of the registration). */
   lastUpdate: number;
   /** Block of its registration. */
   blockAtRegistration: number;
-  /** The axon. */
+  /** Address that the neuron announced; port 0 when it announced none. */
   axon: AxonInfo;
 }
 
@@ -57,13 +60,13 @@ export interface Neuron {
 export interface Metagraph {
   /** Number of the subnet. */
   netuid: number;
-  /** Block number. */
+  /** Block that all values were read at. */
   block: number;
   /** Blocks of an epoch. */
   tempo: number;
-  /** Number of neurons. */
+  /** Number of neurons, which are uids 0 to n − 1. */
   n: number;
-  /** Index = uid. */
+  /** One for each uid, at the index of its uid. */
   neurons: Neuron[];
   /** Hotkey of the owner of the subnet. */
   ownerHotkey: string;
@@ -95,7 +98,7 @@ export interface Hyperparameters {
   revealPeriodEpochs: number;
   /** Whether new neurons may register. */
   registrationAllowed: boolean;
-  /** RAO. */
+  /** Lowest price of a registration, in RAO. */
   minBurn: bigint;
   /** Highest price of a registration, RAO. */
   maxBurn: bigint;

@@ -21,7 +21,7 @@ export interface ProxyList {
 
 /** Under which kind a proxy may register, by which call, and who pays the fee. */
 export interface ProxyPass {
-  /** Type name. */
+  /** What the proxy may do, as the runtime names it, e.g. `Registration`. */
   type: string;
   /** `burned_register` where the kind does not permit the call with a limit. */
   call: "register_limit" | "burned_register";
@@ -36,7 +36,7 @@ export type ProxyAction =
 
 /** A change that the coldkey signs here. */
 export interface ProxyChangeRequest {
-  /** What to change. */
+  /** A relation to add or remove, or a delegate whose fees the account pays or leaves to it. */
   change: ProxyAction;
   /** The account's own key. */
   signer: Signer;

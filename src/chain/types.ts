@@ -9,7 +9,7 @@ export type { AxonInfo, Hyperparameters, Metagraph, Neuron } from "./metagraph_t
 
 /** A block as neurons see it. */
 export interface Head {
-  /** Block number. */
+  /** Number of the block; blocks count from 0, the genesis. */
   number: number;
   /** Hash, 0x and 64 hex digits. */
   hash: string;
@@ -27,7 +27,7 @@ export interface WeightRow {
 export interface TxReceipt {
   /** Hash, 0x and 64 hex digits. */
   hash: string;
-  /** Block number. */
+  /** Block that the values were read at. */
   block: number;
   /** Hash of the block. */
   blockHash: string;
@@ -35,7 +35,7 @@ export interface TxReceipt {
 
 /** Who has a uid, and since which block. */
 export interface Registered {
-  /** ss58 */
+  /** ss58 address of the hotkey. */
   hotkey: string;
   /** 0 for neurons of the genesis. */
   block: number;
@@ -61,7 +61,7 @@ export interface SetWeightsRequest {
   netuid: number;
   /** Parallel to `values`, each once. Scores become u16 values in the consensus package, before. */
   uids: number[];
-  /** u16. */
+  /** Weights as u16, parallel to the uids; the largest is 65535. */
   values: number[];
   /** Version key sent with the weights. */
   versionKey: number;
@@ -74,7 +74,7 @@ export type WeightsMethod = "direct" | "mechanism" | "timelocked" | "hash";
 
 /** A signed transaction, ready to be sent, also once more. */
 export interface SignedTransaction {
-  /** Hex with 0x. */
+  /** The signed transaction itself, hex with 0x. */
   extrinsic: string;
   /** Hash, 0x and 64 hex digits. */
   hash: string;
@@ -164,9 +164,9 @@ export interface ServeRequest {
   netuid: number;
   /** IPv4 or IPv6 text. */
   ip: string;
-  /** TCP port. */
+  /** TCP port that callers connect to, 1 to 65535. */
   port: number;
-  /** The hotkey. */
+  /** Hotkey that is registered and signs the announcement. */
   signer: Signer;
   /** Version integer of the software. */
   version: number;
@@ -208,13 +208,13 @@ export type Unsubscribe = () => void;
 export interface Chain {
   /** URL in use now. */
   readonly endpoint: string;
-  /** Hex with 0x. */
+  /** Hash of block 0, hex with 0x; tells one chain from another. */
   readonly genesisHash: string;
   /** Version of the runtime. */
   readonly specVersion: number;
   /** Seconds between blocks. */
   readonly blockTime: number;
-  /** Newest block. */
+  /** Newest block that the client has seen; not yet final. */
   head(): Promise<Head>;
   /** Milliseconds since a new block was seen. */
   headAgeMs(): number;
@@ -268,7 +268,7 @@ export interface Chain {
   close(): Promise<void>;
 }
 
-/** Options of `connectChain`. */
+/** Which chain to connect to, and how long its answers may take. */
 export interface ChainOptions {
   /** A network name or an endpoint, see `resolveEndpoint`. */
   network: string;
@@ -296,12 +296,12 @@ export interface ChainOptions {
 
 /** What a chain is run with. */
 export interface ChainModules {
-  /** Time source. */
+  /** Time of deadlines, reconnecting and block estimates. */
   clock: Clock;
-  /** Random source. */
+  /** Jitter of reconnecting and the salt of commits. */
   random: Random;
-  /** Receives log lines. */
+  /** Receives lines about endpoints, reconnecting and transactions; never keys. */
   logger: Logger;
-  /** Receives measurements. */
+  /** Receives durations and failures of calls; `nullMetrics` drops them. */
   metrics: Metrics;
 }

@@ -6,7 +6,7 @@ export interface Dial {
   host: string;
   /** As it stands in a URL or `host` header: IPv6 in brackets. */
   urlHost: string;
-  /** TCP port. */
+  /** TCP port, 1 to 65535. */
   port: number;
 }
 

@@ -8,7 +8,7 @@ export interface AxonTarget {
   uid?: number;
   /** IP address as text. */
   ip: string;
-  /** TCP port. */
+  /** TCP port of the axon, 1 to 65535. */
   port: number;
   /** ss58 address of the hotkey. */
   hotkey: string;
@@ -16,7 +16,7 @@ export interface AxonTarget {
 
 /** One piece of an answer as it arrived. */
 export interface Chunk {
-  /** The text. */
+  /** Text of the piece, whole code points. */
   text: string;
   /** Milliseconds since the request started. */
   atMs: number;
@@ -66,11 +66,11 @@ export interface DendriteOptions {
 export interface DendriteModules {
   /** Signs with the own hotkey. */
   signer: Signer;
-  /** Time source. */
+  /** Wall clock for nonces, monotonic clock for timeouts and durations. */
   clock: Clock;
-  /** Receives log lines. */
+  /** Receives lines about refused addresses and broken answers; never texts. */
   logger: Logger;
-  /** Receives measurements. */
+  /** Receives durations and status codes; `nullMetrics` drops them. */
   metrics: Metrics;
 }
 
@@ -84,7 +84,7 @@ export interface QueryOptions {
   onChunk?: (target: AxonTarget, chunk: Chunk) => void;
 }
 
-/** Asks axons. */
+/** Client of axons: signs requests with one hotkey and reads streamed or whole answers. */
 export interface Dendrite {
   /** Identifier of the client object. */
   readonly uuid: string;

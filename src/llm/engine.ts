@@ -38,9 +38,13 @@ export interface EngineSpec {
 
 /** What engines work with. */
 export interface EngineModules {
+  /** Time of deadlines and measurements. */
   clock: Clock;
+  /** Draws tokens and jitter where a request has no seed. */
   random: Random;
+  /** Receives lines about loading, restarts and failures; never texts of requests. */
   logger: Logger;
+  /** Receives tokens, durations and queue lengths. */
   metrics: Metrics;
   /** Environment, for `OPENAI_API_KEY`. */
   env: (name: string) => string | undefined;

@@ -45,6 +45,7 @@ export interface ModuleErrorId {
 
 /** What a new version of the runtime changes. */
 export interface RuntimeUpgrade {
+  /** `spec_version` that the chain reports from then on; clients load the metadata again when it changes. */
   specVersion: number;
   /** Calls it no longer has, `Pallet.call_name`. @default {[]} */
   withoutCalls?: readonly string[];

@@ -35,9 +35,9 @@ export interface GenesisStake {
 export interface GenesisHyperparameters {
   /** Blocks of an epoch. */
   tempo?: number;
-  /** Blocks. */
+  /** Blocks between two settings of weights by one hotkey. */
   weightsRateLimit?: number;
-  /** Blocks. */
+  /** Blocks between two announcements of one hotkey. */
   servingRateLimit?: number;
   /** Uids that a row of weights needs at least. */
   minAllowedWeights?: number;
@@ -57,7 +57,7 @@ export interface GenesisHyperparameters {
   weightsVersionKey?: number;
   /** Whether new neurons may register. */
   registrationAllowed?: boolean;
-  /** RAO. */
+  /** Price of a registration at genesis, in RAO. */
   burn?: bigint;
   /** Lowest price of a registration, RAO. */
   minBurn?: bigint;
@@ -93,19 +93,18 @@ export interface GenesisSubnet {
 
 /** How blocks come about. */
 export type BlockProduction =
-  /** One every `blockMs`. */
+  /** One block every `blockMs`, also when nothing waits. */
   | "interval"
   /** Only by `produceBlock()` or `sim_newBlock`: lockstep. */
   | "manual"
   /** One per transaction, as soon as it waits. */
   | "instant";
 
-/** Options of `startLocalnet`. */
+/** How the chain starts: its subnets, accounts and blocks. */
 export interface LocalnetOptions {
   /** Port on 127.0.0.1; 0 = any free one. @default {0} */
   port?: number;
-  /** @default {"interval"} */
-  /** When blocks are made. */
+  /** When blocks are made. @default {"interval"} */
   production?: BlockProduction;
   /** Milliseconds between blocks; also what `AuraApi.slot_duration` says. @default {1000} */
   blockMs?: number;
@@ -121,8 +120,7 @@ export interface LocalnetOptions {
   accounts?: GenesisAccount[];
   /** Stake at the start. */
   stakes?: GenesisStake[];
-  /** @default {one subnet, netuid 1} */
-  /** Subnets at the start. */
+  /** Subnets at the start. @default {one subnet, netuid 1} */
   subnets?: GenesisSubnet[];
   /** Stake that weights and permits need, RAO. @default {0n} */
   stakeThreshold?: bigint;
@@ -134,27 +132,27 @@ export interface LocalnetOptions {
 
 /** What the chain is run with. */
 export interface LocalnetModules {
-  /** Time source. */
+  /** Time of blocks and of their timestamps. */
   clock: Clock;
-  /** Receives log lines. */
+  /** Receives a line for each refused transaction and broken client. @default {nullLogger} */
   logger?: Logger;
 }
 
 /** The head of the chain. */
 export interface LocalnetHead {
-  /** Block number. */
+  /** Number of the block; genesis is 0. */
   number: number;
   /** Hash, 0x and 64 hex digits. */
   hash: string;
 }
 
-/** A running chain. */
+/** A chain that runs in this process until it is stopped. */
 export interface Localnet {
   /** `ws://127.0.0.1:PORT`. */
   readonly endpoint: string;
   /** Hash of block 0. */
   readonly genesisHash: string;
-  /** The newest block. */
+  /** Newest block; it is final at once. */
   head(): LocalnetHead;
   /** Makes a block now, from the transactions that wait. */
   produceBlock(): LocalnetHead;

@@ -8,5 +8,6 @@ export type PluginErrorCode = "load" | "shape" | "name";
 
 /** A plugin that cannot be used; the message names its file and export. */
 export class PluginError extends PackageError<PluginErrorCode> {
+  /** Name of the package in error output: `plugins`. */
   override readonly package = "plugins";
 }

@@ -13,5 +13,13 @@ export type {
   ScoreOne,
   TaskPlugin,
 } from "./types.ts";
+export type {
+  ChatMessage,
+  CorpusDocument,
+  Engine,
+  EngineInfo,
+  EngineModules,
+  GenerateRequest,
+} from "../llm/mod.ts";
 export { PluginError, type PluginErrorCode } from "./errors.ts";
 export { loadPlugins, MAX_PLUGINS } from "./load_plugins.ts";

@@ -11,7 +11,7 @@ export interface Plugin {
   tasks?: readonly TaskPlugin[];
   /** Reward models by the name that tasks use. */
   rewards?: Readonly<Record<string, RewardPlugin>>;
-  /** Sources of contexts. */
+  /** Sources of texts that tasks are made from; names must be new. */
   datasets?: readonly DatasetPlugin[];
   /** Engines by the name that `--neuron.engine` takes: lower-case letters. */
   engines?: Readonly<Record<string, EnginePlugin>>;
@@ -66,7 +66,7 @@ export type ContextInput = Pick<Context, "title" | "content"> & Partial<Context>
 /** Makes an engine. A function answers a conversation as a whole; an {@link Engine} streams. */
 export type EnginePlugin = (
   options: {
-    /** `--neuron.model_id`. */
+    /** Value of `--neuron.model_id`, for the engine to interpret; undefined = not given. */
     modelId?: string;
     /** `--dataset.path`, or the bundled texts. */
     documents: () => Promise<readonly CorpusDocument[]>;

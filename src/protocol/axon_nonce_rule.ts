@@ -10,7 +10,7 @@ export interface NonceInput {
   hotkey: string;
   /** Identifier of the client object. */
   uuid: string;
-  /** Nonce. */
+  /** Nonce of the request; undefined when the header is missing or no number. */
   nonce: bigint | undefined;
   /** Header `timeout`, seconds. Unsigned: it widens the window by 60 s at most. */
   timeoutS: number | undefined;

@@ -15,16 +15,15 @@ export const MAX_BODY_TOKENS = 4096;
 
 /** The values of a synapse that its JSON carries. */
 export interface SynapseBody {
-  /** @default {"StreamPromptingSynapse"} */
-  /** Name. */
+  /** Name of the synapse, which is the route. @default {"StreamPromptingSynapse"} */
   name?: string;
-  /** Seconds. */
+  /** Seconds that the caller waits for the answer. */
   timeoutS: number;
   /** Size as the header says, bytes. */
   totalSize?: number;
-  /** The caller. */
+  /** Who asks and signs. */
   dendrite: TerminalInfo;
-  /** The axon. */
+  /** Who is asked. */
   axon: TerminalInfo;
   /** Absent for the ping. */
   prompt?: Prompt;

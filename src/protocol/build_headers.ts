@@ -20,8 +20,7 @@ export function inputHeader(type: PythonType): string {
 
 /** What the headers of a request say about its two ends. */
 export interface RequestParts {
-  /** @default {the built-in `StreamPromptingSynapse`} */
-  /** The synapse. */
+  /** Kind of request; its name is sent as `name`. @default {the built-in `StreamPromptingSynapse`} */
   synapse?: AnySynapse;
   /** Name of the built-in synapse, for a ping. @default {the name of `synapse`} */
   name?: string;

@@ -14,7 +14,16 @@ export * from "./header_text.ts";
 export * from "./parse_headers.ts";
 export * from "./build_headers.ts";
 export * from "./body.ts";
-export { type BodyHashMatch, defineSynapse, type Synapse, type SynapseDefinition } from "./synapse.ts";
+export {
+  type BodyHashMatch,
+  type CompletionSchema,
+  defineSynapse,
+  type ObjectSchema,
+  type SchemaInput,
+  type SchemaOutput,
+  type Synapse,
+  type SynapseDefinition,
+} from "./synapse.ts";
 export { MAX_MESSAGES, PING_SYNAPSE, PROMPT_SYNAPSE } from "./prompt_synapse.ts";
 export { type FieldSchema, type PythonType } from "./python_text.ts";
 export * from "./utf8.ts";

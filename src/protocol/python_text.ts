@@ -8,7 +8,7 @@ export type PythonType = "list" | "str" | "int" | "float" | "bool" | "dict";
 
 /** The part of JSON Schema that decides how a value is written in Python. */
 export interface FieldSchema {
-  /** Type name. */
+  /** JSON Schema type: `string`, `integer`, `number`, `boolean`, `array`, `object`. */
   type?: string;
   /** Schema of list items. */
   items?: FieldSchema;
@@ -16,7 +16,7 @@ export interface FieldSchema {
   properties?: Readonly<Record<string, FieldSchema>>;
   /** Schema of all other members. */
   additionalProperties?: FieldSchema | boolean;
-  /** Alternatives. */
+  /** Schemas of which one fits, e.g. of an optional field. */
   anyOf?: readonly FieldSchema[];
 }
 

@@ -10,8 +10,28 @@ import {
 import { type FieldSchema, pythonBytes, type PythonType, pythonTypeOf } from "./python_text.ts";
 import { someText, wellFormed } from "./well_formed.ts";
 
+/** A schema of an object, as `z.object({…})` of zod 4 makes it; values are checked by it and types follow from it. */
+export interface ObjectSchema {
+  /** Schemas of the fields by name, in the order of declaration. */
+  readonly shape: Readonly<Record<string, unknown>>;
+  /** Where zod keeps the types of what the schema gives and takes. Types only: nothing reads it at run time. */
+  readonly _zod: { readonly output: unknown; readonly input: unknown };
+}
+
+/** Type of an object that passed the schema: every default is filled in. */
+export type SchemaOutput<Schema extends ObjectSchema> = Schema["_zod"]["output"];
+
+/** Type of an object before it is checked: fields with a default may be left out. */
+export type SchemaInput<Schema extends ObjectSchema> = Schema["_zod"]["input"];
+
+/** Schema of a response with the text `completion`, empty by default: that of a synapse that names none. */
+export interface CompletionSchema extends ObjectSchema {
+  /** A text, as the axon sent it so far. */
+  readonly _zod: { readonly output: { completion: string }; readonly input: { completion?: string } };
+}
+
 /** What {@link defineSynapse} is given. */
-export interface SynapseDefinition<Request extends z.ZodObject, Response extends z.ZodObject> {
+export interface SynapseDefinition<Request extends ObjectSchema, Response extends ObjectSchema> {
   /** Name of the class in Python, and of the route. */
   name: string;
   /**
@@ -25,14 +45,14 @@ export interface SynapseDefinition<Request extends z.ZodObject, Response extends
    * Fields of the request that the signature covers, in the order of declaration. The axon ignores what a body says
    * about this: a caller cannot leave a field out of its signature.
    */
-  hashFields: readonly (keyof z.output<Request> & string)[];
+  hashFields: readonly (keyof SchemaOutput<Request> & string)[];
   /** True = the answer is streamed text; false = it is JSON with the fields of the response. @default {false} */
   stream?: boolean;
   /**
    * A rule that a schema cannot express; asked after the body hash is verified.
    * @returns what is wrong, or null
    */
-  check?: (request: z.output<Request>) => string | null;
+  check?: (request: SchemaOutput<Request>) => string | null;
 }
 
 /** A kind of request that an axon answers and a dendrite sends; made by {@link defineSynapse}. */
@@ -110,6 +130,15 @@ function invalid(name: string, message: string): never {
   throw new ProtocolError("definition", `synapse ${JSON.stringify(name)}: ${message}`);
 }
 
+/** The schema with zod's own type, which the public types leave out. @throws ProtocolError `definition` for anything else */
+function zodObject(name: string, schema: ObjectSchema): z.ZodObject {
+  const found = schema as unknown as z.ZodObject | undefined;
+  if (typeof found?.safeParse !== "function" || typeof found.shape !== "object") {
+    invalid(name, "request and response are schemas of zod 4: z.object({ … })");
+  }
+  return found;
+}
+
 /** Parameters of the fields as JSON Schema: what is required, and how Python writes each. */
 function describe(name: string, schema: z.ZodObject, io: "input" | "output") {
   try {
@@ -137,7 +166,7 @@ function pick(body: Readonly<Record<string, unknown>>, fields: readonly string[]
   );
 }
 
-function parseWith<T extends z.ZodObject>(schema: T, value: unknown): z.output<T> {
+function parseWith<T>(schema: z.ZodObject, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) {
     for (const [field, data] of Object.entries(result.data)) {
@@ -145,7 +174,7 @@ function parseWith<T extends z.ZodObject>(schema: T, value: unknown): z.output<T
         throw new ProtocolError("body", `${field} holds half a surrogate pair`);
       }
     }
-    return result.data;
+    return result.data as T;
   }
   const [issue] = result.error.issues;
   const at = issue!.path.map(String).join(".");
@@ -161,9 +190,7 @@ function members(fields: readonly string[], value: Readonly<Record<string, unkno
     .map((field) => `,${JSON.stringify(field)}:${JSON.stringify(value[field])}`).join("");
 }
 
-const defaultResponse: z.ZodObject<{ completion: z.ZodDefault<z.ZodString> }> = z.object({
-  completion: z.string().default(""),
-});
+const defaultResponse = z.object({ completion: z.string().default("") });
 
 /**
  * A synapse of your own: route, headers, body and body hash follow from two schemas, in the form that axons and
@@ -186,14 +213,15 @@ const defaultResponse: z.ZodObject<{ completion: z.ZodDefault<z.ZodString> }> = 
  * @throws ProtocolError `definition` when names or fields cannot travel
  */
 export function defineSynapse<
-  Request extends z.ZodObject,
-  Response extends z.ZodObject = typeof defaultResponse,
+  Request extends ObjectSchema,
+  Response extends ObjectSchema = CompletionSchema,
 >(
   definition: SynapseDefinition<Request, Response>,
-): Synapse<z.output<Request>, z.output<Response>, z.input<Request>> {
-  const { name, request: requestSchema, stream = false, check } = definition;
+): Synapse<SchemaOutput<Request>, SchemaOutput<Response>, SchemaInput<Request>> {
+  const { name, stream = false, check } = definition;
+  const requestSchema = zodObject(name, definition.request);
   const hashFields: readonly string[] = definition.hashFields;
-  const responseSchema = (definition.response ?? defaultResponse) as Response;
+  const responseSchema = zodObject(name, definition.response ?? defaultResponse);
   if (!/^[A-Za-z_]\w{0,63}$/.test(name)) {
     invalid(name, "a name has letters, digits and underscores, at most 64");
   }
@@ -234,8 +262,9 @@ export function defineSynapse<
       invalid(name, `the hash field ${hashFields[i]} is an object; use text, numbers, lists or records`);
     }
   });
-  type In = z.output<Request>;
-  const value = (request: In, field: string) => (request as Record<string, unknown>)[field];
+  type In = SchemaOutput<Request>;
+  type Fields = Record<string, unknown>;
+  const value = (request: In, field: string) => (request as Fields)[field];
   function* hashOf(request: In, unicode: UnicodeVersion): Generator<void, string> {
     const outer = createHash("sha3-256");
     for (const field of hashFields) {
@@ -276,9 +305,8 @@ export function defineSynapse<
     hashFields,
     inputs,
     emptyHash: hash(empty as In),
-    complete: (input) =>
-      parseWith(requestSchema, wellFormed(pick(input as Record<string, unknown>, requestFields))),
-    parse: (body) => parseWith(requestSchema, pick(body, requestFields)),
+    complete: (input) => parseWith<In>(requestSchema, wellFormed(pick(input as Fields, requestFields))),
+    parse: (body) => parseWith<In>(requestSchema, pick(body, requestFields)),
     check(request) {
       const why = check?.(request) ?? null;
       if (why !== null) throw new ProtocolError("body", why);
@@ -286,11 +314,11 @@ export function defineSynapse<
     bodyHash: hash,
     hashMatches: (request, header) => finish(hashSteps(request, header)).matches,
     hashSteps,
-    requestMembers: (request) => prefix + members(requestFields, request) + blank,
+    requestMembers: (request) => prefix + members(requestFields, request as Fields) + blank,
     responseMembers: (request, response) =>
-      prefix + members(requestFields, request) +
-      members(responseFields, parseWith(responseSchema, wellFormed(response as Record<string, unknown>))),
-    parseResponse: (body) => parseWith(responseSchema, pick(body, responseFields)),
+      prefix + members(requestFields, request as Fields) +
+      members(responseFields, parseWith<Fields>(responseSchema, wellFormed(response as Fields))),
+    parseResponse: (body) => parseWith<SchemaOutput<Response>>(responseSchema, pick(body, responseFields)),
   };
 }
 

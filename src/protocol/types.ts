@@ -15,13 +15,13 @@ export interface TerminalInfo {
   statusCode?: number;
   /** Text beside the status. */
   statusMessage?: string;
-  /** Seconds. */
+  /** Seconds that the terminal worked on the request. */
   processTime?: number;
   /** IP address as text. */
   ip?: string;
-  /** TCP port. */
+  /** TCP port; SDKs send 0 or nothing when they listen on none. */
   port?: number;
-  /** Version number. */
+  /** Version of the terminal's SDK, e.g. 9000001; decides which nonce rule fits. */
   version?: number;
   /** Decimal text: nanoseconds do not fit a JavaScript number. */
   nonce?: string;
@@ -46,9 +46,9 @@ export interface SynapseHeaders {
   totalSize?: number;
   /** Body hash as the header says. */
   computedBodyHash?: string;
-  /** The axon. */
+  /** Who is asked. */
   axon: TerminalInfo;
-  /** The caller. */
+  /** Who asks and signs. */
   dendrite: TerminalInfo;
   /** Names of the `bt_header_input_obj_` fields that could be decoded, with their decoded values. */
   inputs: ReadonlyMap<string, unknown>;

@@ -37,8 +37,7 @@ export type UndoPhrase = () => Promise<void>;
 
 /** How a new key is made. */
 export interface CreateOptions extends StoreOptions {
-  /** @default {12} */
-  /** Number of words of the phrase. */
+  /** Number of words of the phrase. @default {12} */
   words?: MnemonicLength;
   /**
    * Shows or stores the recovery phrase. Awaited after it is clear that no file is in the way and before anything is

@@ -10,7 +10,7 @@ import type { WalletLocation } from "./types.ts";
  * (docs/interface.md#json-shapes).
  */
 export interface WalletSummary {
-  /** Name. */
+  /** Name of the folder, the value of `--wallet.name`. */
   name: string;
   /** Address of the coldkey; null when its public file is missing or damaged. */
   coldkey: string | null;

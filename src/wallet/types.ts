@@ -18,7 +18,7 @@ export interface Signer {
 export interface WalletLocation {
   /** Folder of all wallets; a leading `~` is the home folder. */
   path: string;
-  /** Name. */
+  /** Name of the wallet's folder, the value of `--wallet.name`. */
   name: string;
   /** ss58 address of the hotkey. */
   hotkey: string;

@@ -19,22 +19,25 @@ import { WikiDateDataset } from "./wiki_date.ts";
 
 /** Where the network sources are. */
 export interface SourceAddresses {
-  /** @default {"https://en.wikipedia.org/w/api.php"} */
+  /** API of MediaWiki: `wiki` and `wiki_date`. @default {"https://en.wikipedia.org/w/api.php"} */
   wiki?: string;
-  /** @default {"https://api.stackexchange.com/2.3/"} */
+  /** API of Stack Exchange: `stack_overflow`. @default {"https://api.stackexchange.com/2.3/"} */
   stackExchange?: string;
-  /** @default {"https://datasets-server.huggingface.co/"} */
+  /** Datasets server of Hugging Face: `hf_coding`, `hf_instruction`. @default {"https://datasets-server.huggingface.co/"} */
   huggingFace?: string;
 }
 
 /** What datasets are made of. */
 export interface DatasetModules {
+  /** Sends the HTTP requests of the online datasets; offline ones never call it. */
   fetch: typeof fetch;
+  /** Spaces requests and ends those that take too long. */
   clock: Clock;
-  /** Jitter of waits. */
+  /** Varies the waits between tries; never decides what is drawn. */
   random: Random;
   /** Who we are to the sources: program, version and a way to reach its people. */
   userAgent: string;
+  /** Other addresses for the network sources, e.g. of a mirror. @default {the public ones} */
   addresses?: SourceAddresses;
   /** Documents of `--dataset.path`, read by `readLocal`; null = no such folder. */
   local: LocalDocuments | null;

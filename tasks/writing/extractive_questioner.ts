@@ -21,8 +21,10 @@ const OPENINGS: Readonly<Record<string, string>> = {
  * they own. It cannot write what is in no text (task `generic`).
  */
 export class ExtractiveQuestioner implements Questioner {
+  /** Always false: its texts come from the context and need no cleaners. */
   readonly generates = false;
 
+  /** False for tasks that need a language model, such as `generic`. */
   supports(task: string): boolean {
     return findTask(task).extractive !== null;
   }

@@ -12,28 +12,37 @@ const MAX_TEXT = 16_384;
 
 /** Writes with a language model: one fresh conversation per text. */
 export class LlmQuestioner implements Questioner {
+  /** Always true: what a model wrote needs the cleaners. */
   readonly generates = true;
   readonly #engine: Engine;
   readonly #maxTokens: number;
 
-  /** @param options.maxTokens new tokens of one text at most; reasoning counts. @default {256} */
+  /**
+   * A writer that asks one engine.
+   * @param engine writes the texts; the caller closes it
+   * @param options.maxTokens new tokens of one text at most; reasoning counts. @default {256}
+   */
   constructor(engine: Engine, options: { maxTokens?: number } = {}) {
     this.#engine = engine;
     this.#maxTokens = options.maxTokens ?? DEFAULT_NEW_TOKENS;
   }
 
+  /** Always true: a model can write for every task. */
   supports(_task: string): boolean {
     return true;
   }
 
+  /** Asks the model for the question. @throws TaskError `no_text`; LlmError */
   question(request: WritingRequest, signal?: AbortSignal): Promise<string> {
     return this.#write(request, signal);
   }
 
+  /** Asks the model for the reference answer. @throws TaskError `no_text`; LlmError */
   reference(request: WritingRequest, signal?: AbortSignal): Promise<string> {
     return this.#write(request, signal);
   }
 
+  /** Asks the model to word the question as a person would. @throws TaskError `no_text`; LlmError */
   challenge(request: WritingRequest, signal?: AbortSignal): Promise<string> {
     return this.#write(request, signal);
   }

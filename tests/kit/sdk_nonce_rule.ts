@@ -11,7 +11,7 @@ export interface SdkNonceInput {
   timeoutS?: number | undefined;
   /** Last accepted nonce of this hotkey and uuid. */
   stored?: bigint | undefined;
-  /** Nonce. */
+  /** Nonce of the request; undefined when the header is missing or no number. */
   nonce?: bigint | undefined;
   /** Header `bt_header_dendrite_version`. */
   callerVersion?: number | undefined;

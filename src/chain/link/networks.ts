@@ -3,9 +3,9 @@ import { ChainError } from "../errors.ts";
 
 /** A network with a name. */
 export interface Network {
-  /** Name. */
+  /** Value of `--subtensor.network`: `finney`, `test`, `local`. */
   name: string;
-  /** WebSocket URL. */
+  /** URL of a node, `ws://` or `wss://`. */
   endpoint: string;
   /** Genesis hash where it is known for sure. */
   genesis?: string;

@@ -32,7 +32,7 @@ export type CallArgument = string | number | boolean;
 export interface DecodedCall {
   /** As the chain names it, e.g. `SubtensorModule`. */
   pallet: string;
-  /** Snake case. */
+  /** Name of the call as the runtime has it, snake case, without the pallet. */
   name: string;
   /** Arguments by name. */
   args: Record<string, CallArgument>;

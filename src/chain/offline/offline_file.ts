@@ -8,7 +8,7 @@ import { extrinsicOf, MAX_ERA_BLOCKS, messageOf, type PayloadParts } from "./off
 export interface UnsignedCall {
   /** Identifies the kind of file. */
   format: "sn1 unsigned call";
-  /** Version number. */
+  /** Version of the file format; another one is refused. */
   version: 1;
   /** ss58 of the key that has to sign. */
   signer: string;
@@ -16,7 +16,7 @@ export interface UnsignedCall {
   call: DecodedCall & { hex: string };
   /** The chain the call is for. */
   chain: { network: string; genesis: string; specVersion: number; transactionVersion: number };
-  /** Nonce. */
+  /** Number of the signer's next transaction, which the signature covers. */
   nonce: number;
   /** The signature holds from the block after `birth` to `lastBlock`. */
   era: { period: number; birth: number; birthHash: string; lastBlock: number };
@@ -32,7 +32,7 @@ export interface UnsignedCall {
 export interface SignedCall extends Omit<UnsignedCall, "format"> {
   /** Identifies the kind of file. */
   format: "sn1 signed call";
-  /** 64 bytes, hex. */
+  /** sr25519 signature of the payload, 64 bytes as hex. */
   signature: string;
   /** The transaction as nodes take it, and its hash. */
   extrinsic: string;

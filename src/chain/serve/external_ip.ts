@@ -26,11 +26,11 @@ const SERVICES: readonly IpService[] = [
 
 /** Options of {@link externalIp}. */
 export interface ExternalIpOptions {
-  /** Sends HTTP requests. */
+  /** Asks the services that say which address they see. */
   fetch: typeof fetch;
-  /** Time source. */
+  /** Ends the asking of a service that does not answer. */
   clock: Clock;
-  /** Aborts the work. */
+  /** Ends the search; the promise rejects then. */
   signal?: AbortSignal;
   /** Milliseconds per service. @default {5000} */
   timeoutMs?: number;

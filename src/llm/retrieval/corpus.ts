@@ -6,7 +6,9 @@ import { termsOf } from "./question_words.ts";
 
 /** One text of a miner's corpus. */
 export interface CorpusDocument {
+  /** Title, such as that of an article; it is searched too. */
   title: string;
+  /** The text, plain; sentences are found by their punctuation. */
   text: string;
 }
 

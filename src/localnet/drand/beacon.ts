@@ -6,12 +6,12 @@ import { loadTimelock } from "../../timelock/mod.ts";
 const SECRET_SEED = "sn1 localnet drand beacon";
 
 /** Public key of the beacon (G2, compressed): what clients lock to, `BeaconConfig.public_key`. */
-export const BEACON_PUBLIC_KEY =
+export const BEACON_PUBLIC_KEY: string =
   "0x82fb9eaa1ca7f21cf32a1f529b57963749b25efee65909673f402e96446f139d2370f9f16da69c985b43f1c654f539cb07d050" +
   "4704bce44f7341f222a4426fa0090c32c0882abc18c7cbe5e5c86cba323a083ad8b6579beaffa35f5a4ddaf938";
 
 /** Unix seconds of round 1, as drand quicknet has it. */
-export const BEACON_GENESIS = 1_692_803_367;
+export const BEACON_GENESIS: number = 1_692_803_367;
 
 /** Domain of the signatures: rounds are hashed to G1 the way of RFC 9380. */
 const SIGNATURE_DOMAIN = "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_";

@@ -145,7 +145,8 @@ full("what a plugin's dataset gives is checked when it is drawn", () =>
   withTempDir(async (folder) => {
     const { loadPlugins } = await import("../../../src/plugins/mod.ts");
     const { seededRandom } = await import("../../../src/base/mod.ts");
-    const { DATASETS, findTask } = await import("../../../tasks/mod.ts");
+    const { findTask } = await import("../../../tasks/mod.ts");
+    const { DATASETS } = await import("../../../tasks/datasets/dataset_registry.ts");
     await Deno.writeTextFile(
       `${folder}/gives.ts`,
       `let i = 0;

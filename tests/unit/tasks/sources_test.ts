@@ -5,7 +5,6 @@ import {
   type Context,
   type Dataset,
   DatasetError,
-  DATASETS,
   DEFAULT_TASKS,
   ExtractiveQuestioner,
   findTask,
@@ -16,6 +15,7 @@ import {
   taskShares,
   whyUnavailable,
 } from "../../../tasks/mod.ts";
+import { DATASETS } from "../../../tasks/datasets/dataset_registry.ts";
 import { InstantClock } from "../../kit/instant_clock.ts";
 import { recordedFetch } from "../../kit/recorded_fetch.ts";
 
