@@ -1,4 +1,4 @@
-import { errorText } from "../base/mod.ts";
+import { concatBytes, errorText, raceSignal } from "../base/mod.ts";
 import { WalletError } from "./errors.ts";
 
 /** Key files are 600 bytes, exports of polkadot-js about the same; what is larger is something else. */
@@ -31,6 +31,66 @@ export async function readSmallFile(path: string, what: string, hint?: string): 
       cause: error,
       data,
     });
+  }
+}
+
+/** A program such as `pass` may ask a person for its own password first. */
+const PIPE_DEADLINE_MS = 60_000;
+
+/** Names of the standard input; opening them by name takes a permission that undoes all others. */
+const STDIN_NAMES = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
+
+/**
+ * Reads a small file, or a pipe or character device to its end: `--password-file <(pass …)`, `/dev/stdin`.
+ * @param what names the file in errors
+ * @param deadlineMs for what is not a regular file @default {60000}
+ * @throws WalletError `missing`; `unreadable` for a folder, more than 64 KiB, no end before the deadline
+ */
+export async function readSmallInput(
+  path: string,
+  what: string,
+  deadlineMs = PIPE_DEADLINE_MS,
+): Promise<Uint8Array> {
+  const stdin = STDIN_NAMES.includes(path);
+  if (!stdin) {
+    const info = await Deno.stat(path).catch(() => null);
+    if (!info?.isFifo && !info?.isCharDevice) return await readSmallFile(path, what);
+  }
+  const data = { path };
+  const limit = AbortSignal.timeout(deadlineMs);
+  let input: { read(buffer: Uint8Array): Promise<number | null>; close(): void } | undefined;
+  try {
+    if (stdin) input = Deno.stdin;
+    else {
+      const opening = Deno.open(path, { read: true });
+      // The open of a pipe that nobody writes to may return after we gave up.
+      opening.then((file) => limit.aborted && file.close(), () => {});
+      input = await raceSignal(opening, limit);
+    }
+    const chunks: Uint8Array[] = [];
+    for (let size = 0;;) {
+      const buffer = new Uint8Array(4096);
+      const count = await raceSignal(input.read(buffer), limit);
+      if (count === null) break;
+      size += count;
+      if (size > MAX_FILE_BYTES) {
+        throw new WalletError("unreadable", `${what} ${path} gives more than ${MAX_FILE_BYTES} bytes`, {
+          data,
+        });
+      }
+      chunks.push(buffer.subarray(0, count));
+    }
+    return concatBytes(...chunks);
+  } catch (error) {
+    if (error instanceof WalletError) throw error;
+    const why = limit.aborted ? `no end of input after ${deadlineMs / 1000} s` : reason(error);
+    throw new WalletError("unreadable", `${what} ${path} cannot be read: ${why}`, {
+      hint: "Check the program that writes to it, or use a regular file (chmod 600).",
+      cause: error,
+      data,
+    });
+  } finally {
+    if (!stdin) input?.close();
   }
 }
 

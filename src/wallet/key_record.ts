@@ -46,9 +46,11 @@ export function parseKeyRecord(content: Uint8Array, path: string): KeyRecord {
   let parsed: unknown;
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(content).trim();
+    if (text === "") throw damaged("it is empty", path);
     if (HEX_32.test(text)) return { ...record, accountId: text, publicKey: text };
     parsed = JSON.parse(text);
-  } catch {
+  } catch (error) {
+    if (error instanceof WalletError) throw error;
     throw damaged("neither JSON nor a public key", path);
   }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {

@@ -76,6 +76,17 @@ async function readContent(path: string, words: KeyWords, passwords?: PasswordSo
   const codec = codecOf(file);
   if (!codec.encrypted) return codec.decode(file, "");
   const data = { path, kind: codec.kind };
+  const named = (error: WalletError) =>
+    new WalletError(error.code, `${words.what} ${path}: ${error.message}`, {
+      hint: error.hint ?? "Restore the file from a backup or from its recovery phrase.",
+      data,
+    });
+  try {
+    // Before a password is asked for: no password opens a file that is cut off.
+    codec.check?.(file);
+  } catch (error) {
+    throw error instanceof WalletError ? named(error) : error;
+  }
   let tries = 0;
   for await (const password of passwords?.({ path, folder: path.split("/").at(-2) ?? "" }) ?? []) {
     tries++;
@@ -83,12 +94,7 @@ async function readContent(path: string, words: KeyWords, passwords?: PasswordSo
       return await codec.decode(file, password);
     } catch (error) {
       if (!(error instanceof WalletError)) throw error;
-      if (error.code !== "password") {
-        throw new WalletError(error.code, `${words.what} ${path}: ${error.message}`, {
-          hint: error.hint,
-          data,
-        });
-      }
+      if (error.code !== "password") throw named(error);
     }
     if (tries >= MAX_PASSWORD_TRIES) break;
   }

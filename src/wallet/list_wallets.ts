@@ -14,8 +14,19 @@ export interface WalletSummary {
   name: string;
   /** Address of the coldkey; null when its public file is missing or damaged. */
   coldkey: string | null;
-  /** Sorted by name; `ss58` is null when the file is encrypted without a public file beside it, or damaged. */
-  hotkeys: { name: string; ss58: string | null }[];
+  /** What is wrong with the coldkey's files; absent when nothing is. */
+  coldkeyProblem?: string;
+  /** Sorted by name. */
+  hotkeys: HotkeySummary[];
+}
+
+/** What can be said about a hotkey file without a password. */
+export interface HotkeySummary {
+  name: string;
+  /** Null when the file is encrypted without a public file beside it, or has a problem. */
+  ss58: string | null;
+  /** What is wrong with the file: damaged, cut off, no key file at all; absent when nothing is. */
+  problem?: string;
 }
 
 /** Entries of one folder that are looked at. */
@@ -37,16 +48,33 @@ async function entries(folder: string): Promise<Deno.DirEntry[]> {
   return found.filter(({ name }) => !name.startsWith(".")).sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
-/** Address a file states; null when it cannot be told. */
-async function addressIn(path: string): Promise<string | null> {
+/** What a key file shows without a password. */
+interface Look {
+  ss58: string | null;
+  /** Absent when the file is whole, or is not there. */
+  problem?: string;
+}
+
+/** Looks at a file; a link to nothing is a problem, a file that is not there is none. */
+async function look(path: string): Promise<Look> {
   try {
     const file = await readSmallFile(path, "the key file");
-    if (codecOf(file).encrypted) return null;
-    return publicKeyOf(parseKeyRecord(file, path), path).ss58;
+    const codec = codecOf(file);
+    codec.check?.(file);
+    if (codec.encrypted) return { ss58: null };
+    return { ss58: publicKeyOf(parseKeyRecord(file, path), path).ss58 };
   } catch (error) {
-    if (error instanceof WalletError) return null;
-    throw error;
+    if (!(error instanceof WalletError)) throw error;
+    if (error.code !== "missing") return { ss58: null, problem: problemText(error, path) };
+    const link = await Deno.lstat(path).then(({ isSymlink }) => isSymlink, () => false);
+    return link ? { ss58: null, problem: "link to a file that does not exist" } : { ss58: null };
   }
+}
+
+/** The error's words without the path, which stands in front of them already. */
+function problemText(error: WalletError, path: string): string {
+  const text = error.message.replaceAll(path, "").replace(/^the key file\s*/, "").trim();
+  return text.replace(/^:\s*/, "").replace(/^is not a key file: /, "not a key file: ");
 }
 
 /**
@@ -60,9 +88,15 @@ export async function showWallet(location: Pick<WalletLocation, "path" | "name">
   for (const { name, isDirectory } of await entries(paths.hotkeys)) {
     if (isDirectory || name.endsWith(PUBLIC_SUFFIX)) continue;
     const path = `${paths.hotkeys}/${name}`;
-    hotkeys.push({ name, ss58: await addressIn(path + PUBLIC_SUFFIX) ?? await addressIn(path) });
+    const [stated, key] = [await look(path + PUBLIC_SUFFIX), await look(path)];
+    // A whole public file does not make a damaged private one usable.
+    const ss58 = key.problem === undefined ? stated.ss58 ?? key.ss58 : null;
+    hotkeys.push({ name, ss58, ...(key.problem === undefined ? {} : { problem: key.problem }) });
   }
-  const coldkey = await addressIn(paths.coldkeypub);
+  const { ss58: coldkey, problem } = await look(paths.coldkeypub);
+  const coldkeyProblem = problem === undefined
+    ? (await look(paths.coldkey)).problem
+    : `coldkeypub.txt: ${problem}`;
   if (coldkey === null && hotkeys.length === 0 && (await entries(paths.folder)).length === 0) {
     throw new WalletError("missing", `there is no wallet ${paths.folder}`, {
       hint:
@@ -70,7 +104,12 @@ export async function showWallet(location: Pick<WalletLocation, "path" | "name">
       data: { path: paths.folder },
     });
   }
-  return { name: location.name, coldkey, hotkeys };
+  return {
+    name: location.name,
+    coldkey,
+    ...(coldkeyProblem === undefined ? {} : { coldkeyProblem }),
+    hotkeys,
+  };
 }
 
 /**

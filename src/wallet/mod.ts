@@ -34,4 +34,4 @@ export {
 } from "./keystore.ts";
 export { createHotkey, openHotkey, readColdkeyPub, regenHotkey } from "./wallet.ts";
 export { readDocument, writeDocument } from "./documents.ts";
-export { listWallets, showWallet, type WalletSummary } from "./list_wallets.ts";
+export { type HotkeySummary, listWallets, showWallet, type WalletSummary } from "./list_wallets.ts";

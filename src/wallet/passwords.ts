@@ -1,6 +1,8 @@
 import { utf8 } from "../base/mod.ts";
 import { WalletError } from "./errors.ts";
-import { readSmallFile } from "./files.ts";
+import { readSmallInput } from "./files.ts";
+
+const WHAT = "the password file";
 
 /** What a password is wanted for. */
 export interface PasswordRequest {
@@ -34,7 +36,7 @@ export function fixedPassword(password: string): PasswordSource {
 }
 
 /**
- * The first line end is cut off, nothing else: blanks may belong to the password.
+ * A regular file, a pipe or a character device. The first line end is cut off, nothing else: blanks may belong to the password.
  * @param path file given by `--password-file`
  * @throws WalletError `missing` or `unreadable`, when the password is wanted
  */
@@ -49,12 +51,26 @@ export function passwordFile(path: string): PasswordSource {
  * @throws WalletError `missing`, `unreadable`; `invalid` when it is no UTF-8
  */
 export async function readPasswordFile(path: string): Promise<string> {
-  const bytes = await readSmallFile(path, "the password file");
+  const bytes = await readOnce(path);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes).replace(/\r?\n$/, "");
   } catch {
     throw new WalletError("invalid", `${path} is not a UTF-8 text`);
   }
+}
+
+/** A pipe gives its content once, but a command may open two keys with the same password. */
+const pipes = new Map<string, Promise<Uint8Array>>();
+
+async function readOnce(path: string): Promise<Uint8Array> {
+  const info = await Deno.stat(path).catch(() => null);
+  if (info?.isFile) return await readSmallInput(path, WHAT);
+  const key = `${path} ${info?.dev} ${info?.ino}`;
+  const reading = pipes.get(key) ?? readSmallInput(path, WHAT);
+  // At most one: a command has one --password-file.
+  pipes.clear();
+  pipes.set(key, reading);
+  return await reading;
 }
 
 /**

@@ -67,3 +67,51 @@ full("with --no_prompt a terminal is as good as none", async () => {
     await Deno.remove(home, { recursive: true });
   }
 }, { skip });
+
+full("a question takes y, n, corrections and Ctrl-C, which ends the command as a stop", async () => {
+  const terminal = new URL("../../src/cli/terminal/terminal.ts", import.meta.url).href;
+  const dir = await Deno.makeTempDir();
+  try {
+    const file = `${dir}/ask.ts`;
+    await Deno.writeTextFile(
+      file,
+      `import { confirm } from "${terminal}";
+       try { console.log("answer", confirm("burn it?", "--yes")); } catch (error) { console.log("code", error.code); }`,
+    );
+    const { env } = testedProgram(["--allow-read"]);
+    const cases = [
+      ["y\r", "answer true"],
+      ["n\r", "answer false"],
+      ["\r", "answer false"],
+      [
+        "nö\x7f\x7fy\r",
+        "answer true",
+      ],
+      ["\x03", "code aborted"],
+      ["\x04", "code aborted"],
+    ] as const;
+    for (const [keys, expected] of cases) {
+      const child = new Deno.Command("script", {
+        args: ["--quiet", "--command", `'${Deno.execPath()}' run --quiet --no-config '${file}'`, "/dev/null"],
+        env: { HOME: dir, NO_COLOR: "1", ...env },
+        stdin: "piped",
+        stdout: "piped",
+        signal: AbortSignal.timeout(60_000),
+      }).spawn();
+      const writer = child.stdin.getWriter();
+      let shown = "";
+      for await (const piece of child.stdout.pipeThrough(new TextDecoderStream())) {
+        const asked = shown.includes("[y/N] ");
+        shown += piece;
+        if (!asked && shown.includes("[y/N] ")) {
+          await writer.write(new TextEncoder().encode(keys));
+        }
+      }
+      await writer.close().catch(() => {});
+      await child.status;
+      assert.ok(shown.includes(expected), `${JSON.stringify(keys)}: ${shown}`);
+    }
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}, { skip });

@@ -872,4 +872,25 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "",
     tests: ["tests/e2e/stop_test.ts"],
   },
+  {
+    name: "a key file that is cut off is taken for an encrypted one",
+    file: "src/wallet/list_wallets.ts",
+    find: "    codec.check?.(file);",
+    replace: "",
+    tests: ["tests/unit/wallet/wallet_test.ts"],
+  },
+  {
+    name: "a link to no file counts as no file",
+    file: "src/wallet/list_wallets.ts",
+    find: `return link ? {`,
+    replace: `return !link ? {`,
+    tests: ["tests/unit/wallet/wallet_test.ts"],
+  },
+  {
+    name: "a pipe of a password is read without a bound",
+    file: "src/wallet/files.ts",
+    find: "if (size > MAX_FILE_BYTES) {",
+    replace: "if (size > MAX_FILE_BYTES * 100) {",
+    tests: ["tests/unit/wallet/passwords_test.ts"],
+  },
 ];

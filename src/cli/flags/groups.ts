@@ -69,7 +69,7 @@ export const walletFlags = {
     notable: true,
   }),
   "password-file": path({
-    help: "file whose first line is the key's password",
+    help: "file or pipe that holds the key's password, e.g. /dev/stdin",
     sources: TRUSTED_SOURCES,
     notable: true,
   }),

@@ -28,26 +28,29 @@ export function askLine(question: string, instead: string, hidden = false): stri
       },
     );
   }
-  write(question);
   const bytes: number[] = [];
   const buffer = new Uint8Array(1);
-  if (hidden) Deno.stdin.setRaw(true);
+  // Raw for shown answers too: the terminal's own Ctrl-C is a signal, and nothing listens during a blocking read.
+  Deno.stdin.setRaw(true);
+  write(question);
   try {
     for (;;) {
       const read = Deno.stdin.readSync(buffer);
       const byte = buffer[0]!;
       if (read === null || byte === 10 || byte === 13) break;
-      if (hidden && (byte === 3 || byte === 4)) throw new BaseError("aborted", "stopped at the terminal");
-      if (hidden && (byte === 127 || byte === 8)) {
+      if (byte === 3 || byte === 4) throw new BaseError("aborted", "stopped at the terminal");
+      if (byte === 127 || byte === 8) {
+        if (bytes.length > 0 && !hidden) write("\b \b");
         // A whole character goes, not one byte of it.
         while (bytes.length > 0 && (bytes.pop()! & 0xc0) === 0x80);
-      } else bytes.push(byte);
+      } else {
+        bytes.push(byte);
+        if (!hidden && (byte >= 32)) Deno.stderr.writeSync(buffer);
+      }
     }
   } finally {
-    if (hidden) {
-      Deno.stdin.setRaw(false);
-      write("\n");
-    }
+    Deno.stdin.setRaw(false);
+    write("\n");
   }
   return new TextDecoder().decode(Uint8Array.from(bytes));
 }

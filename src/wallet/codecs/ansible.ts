@@ -43,6 +43,7 @@ export const ansibleCodec: KeyFileCodec = {
   kind: "ansible",
   prefix: PREFIX,
   encrypted: true,
+  check: (file) => void parse(file),
   async decode(file, password) {
     const [salt, mac, ciphertext] = parse(file);
     const base = await crypto.subtle.importKey("raw", utf8(password), "PBKDF2", false, ["deriveBits"]);

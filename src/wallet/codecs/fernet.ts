@@ -34,6 +34,7 @@ export const fernetCodec: KeyFileCodec = {
   kind: "fernet",
   prefix: "gAAAAA",
   encrypted: true,
+  check: (file) => void parse(file),
   async decode(file, password) {
     const token = parse(file);
     const base = await crypto.subtle.importKey("raw", utf8(password), "PBKDF2", false, ["deriveBits"]);

@@ -54,11 +54,14 @@ export const naclCodec: KeyFileCodec = {
   kind: "nacl",
   prefix: PREFIX,
   encrypted: true,
-  async decode(file, password) {
-    const box = file.subarray(PREFIX.length);
-    if (box.length <= NONCE_BYTES + TAG_BYTES) {
+  check(file) {
+    if (file.length - PREFIX.length <= NONCE_BYTES + TAG_BYTES) {
       throw new WalletError("unreadable", `the encrypted file is cut off (${file.length} bytes)`);
     }
+  },
+  async decode(file, password) {
+    this.check!(file);
+    const box = file.subarray(PREFIX.length);
     const key = await deriveKey(password);
     try {
       return xsalsa20poly1305(key, box.subarray(0, NONCE_BYTES)).decrypt(box.subarray(NONCE_BYTES));

@@ -9,6 +9,11 @@ export interface KeyFileCodec {
   /** Whether reading needs a password. */
   readonly encrypted: boolean;
   /**
+   * Finds damage that needs no password to be seen.
+   * @throws WalletError `unreadable`
+   */
+  check?(file: Uint8Array): void;
+  /**
    * Plain content of a stored file.
    * @throws WalletError `password` when the password is wrong, `unreadable` when the file is damaged
    */

@@ -10,6 +10,7 @@ import {
   readPasswordFile,
 } from "../../../src/wallet/mod.ts";
 import { utf8 } from "../../../src/base/mod.ts";
+import { readSmallInput } from "../../../src/wallet/files.ts";
 import { full, withTempDir } from "../../kit/mod.ts";
 
 const REQUEST = { path: "/srv/wallets/my-wallet.v2/coldkey", folder: "my-wallet.v2" };
@@ -79,5 +80,40 @@ full("a password file loses its last line end and nothing else", async () => {
     await assert.rejects(readPasswordFile(path), { code: "invalid" });
     await assert.rejects(readPasswordFile(`${dir}/none`), { code: "missing" });
     await assert.rejects(readPasswordFile(dir), { code: "unreadable" });
+  });
+});
+
+full("a password comes from a pipe, once for several keys, bounded and with a deadline", async () => {
+  await withTempDir(async (dir) => {
+    const pipe = async (name: string, script: string) => {
+      const path = `${dir}/${name}`;
+      assert.ok((await new Deno.Command("mkfifo", { args: [path] }).output()).success);
+      return {
+        path,
+        writer: new Deno.Command("sh", { args: ["-c", script], env: { P: path }, stderr: "null" }).spawn(),
+      };
+    };
+    const good = await pipe("good", '{ printf "from a "; sleep 0.2; echo pipe; } > "$P"');
+    assert.equal(await readPasswordFile(good.path), "from a pipe");
+    await good.writer.status;
+    assert.deepEqual(await all(passwordFile(good.path)), ["from a pipe"], "read a second time");
+    const large = await pipe("large", 'head -c 200000 /dev/zero > "$P"');
+    await assert.rejects(readPasswordFile(large.path), {
+      code: "unreadable",
+      message: /more than 65536 bytes/,
+    });
+    await large.writer.status;
+    await assert.rejects(readPasswordFile("/dev/zero"), {
+      code: "unreadable",
+      message: /more than 65536 bytes/,
+    });
+    assert.equal(await readPasswordFile("/dev/null"), "");
+    await assert.rejects(readPasswordFile(dir), { code: "unreadable", message: /not a regular file/ });
+    const slow = await pipe("slow", '{ printf a; sleep 2; } > "$P"');
+    await assert.rejects(readSmallInput(slow.path, "the password file", 300), {
+      code: "unreadable",
+      message: /no end of input after 0.3 s/,
+    });
+    await slow.writer.status;
   });
 });

@@ -4,6 +4,7 @@ import {
   createHotkey,
   expandWalletPath,
   fixedPassword,
+  type HotkeySummary,
   listWallets,
   openHotkey,
   readColdkeyPub,
@@ -197,11 +198,78 @@ full("lists are sorted, skip what is no wallet, and show damaged keys without fa
       {
         name: "b",
         coldkey: null,
-        hotkeys: [{ name: "a", ss58: bob }, { name: "broken", ss58: null }, { name: "z", ss58: ALICE }],
+        coldkeyProblem: "coldkeypub.txt: not a key file: neither JSON nor a public key",
+        hotkeys: [
+          { name: "a", ss58: bob },
+          { name: "broken", ss58: null, problem: "not a key file: neither JSON nor a public key" },
+          { name: "z", ss58: ALICE },
+        ],
       },
     ]);
   });
 });
+
+full(
+  "a list tells damaged and foreign files from encrypted ones, and opening names them so too",
+  async () => {
+    await withTempDir(async (path) => {
+      const location = { path, name: "w", hotkey: "z" };
+      await regenHotkey(location, { uri: "//Alice" }, PLAIN);
+      const whole = await Deno.readFile(`${path}/w/hotkeys/z`);
+      const files: [string, Uint8Array | string, RegExp | null][] = [
+        ["empty", "", /it is empty/],
+        ["blank", " \n", /it is empty/],
+        ["cut", whole.subarray(0, whole.length / 2), /neither JSON/],
+        ["Thumbs.db", new Uint8Array([0xd0, 0xcf, 0x11, 0xe0]), /neither JSON/],
+        ["list", "[1]", /not a JSON object/],
+        ["nacl-cut", "$NACL0123456789", /cut off/],
+        ["vault-cut", "$ANSIBLE_VAULT;1.1;AES256\n3133", /body is damaged/],
+        ["vault-new", "$ANSIBLE_VAULT;9.0;X\n3133", /header/],
+        ["fernet-cut", "gAAAAABm", /Fernet/],
+        ["large", "x".repeat(70_000), /too large/],
+        ["nacl", "$NACL" + "x".repeat(60), null],
+        ["k.bak", whole, null],
+      ];
+      for (const [name, content] of files) {
+        const file = `${path}/w/hotkeys/${name}`;
+        await (typeof content === "string"
+          ? Deno.writeTextFile(file, content)
+          : Deno.writeFile(file, content));
+      }
+      await Deno.symlink(`${path}/nowhere`, `${path}/w/hotkeys/dangling`);
+      const hotkeys: HotkeySummary[] = (await listWallets(path))[0]!.hotkeys;
+      const found = new Map(hotkeys.map((key) => [key.name, key]));
+      for (
+        const [name, , problem] of [...files, ["dangling", "", /link to a file that does not exist/] as const]
+      ) {
+        const key = found.get(name)!;
+        if (!problem) assert.equal(key.problem, undefined, name);
+        else {
+          assert.match(key.problem!, problem, name);
+          assert.equal(key.ss58, null, name);
+          assert.ok(!key.problem!.includes(path), name);
+        }
+      }
+      assert.equal(found.get("k.bak")!.ss58, ALICE);
+      for (const [name, , problem] of files) {
+        if (!problem) continue;
+        // No password source: a damaged file is named before anybody is asked.
+        const message = new RegExp(`hotkeys/${name}[\\s\\S]*${problem.source}|${problem.source}`);
+        await assert.rejects(
+          openHotkey({ ...location, hotkey: name }),
+          { code: "unreadable", message },
+          name,
+        );
+      }
+      // A whole public file does not hide a damaged private one.
+      await Deno.writeTextFile(`${path}/w/hotkeys/z`, "");
+      assert.equal(
+        (await showWallet(location)).hotkeys.find(({ name }) => name === "z")!.problem,
+        "not a key file: it is empty",
+      );
+    });
+  },
+);
 
 Deno.test("names that would leave the wallet's folder are refused", () => {
   for (const bad of ["", ".", "..", "../coldkey", "a/b", "a\\b", "a\0b", "a\nb", "x".repeat(300)]) {

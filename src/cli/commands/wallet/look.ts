@@ -1,3 +1,4 @@
+import type { WalletSummary } from "../../../wallet/mod.ts";
 import { EXIT } from "../../exit_codes.ts";
 import { passwordSource } from "../../startup/ask_passwords.ts";
 import { locationOf, missing, type WalletContext, type WalletRoom } from "./wallet_context.ts";
@@ -21,10 +22,15 @@ export async function show(context: WalletContext, wallet: WalletRoom): Promise<
 
 function showLines(
   out: WalletContext["out"],
-  summary: { name: string; coldkey: string | null; hotkeys: { name: string; ss58: string | null }[] },
+  summary: WalletSummary,
 ): void {
-  out.line(`${summary.name}  coldkey ${summary.coldkey ?? "(no public file)"}`);
-  for (const hotkey of summary.hotkeys) out.line(`  ${hotkey.name}  ${hotkey.ss58 ?? "(encrypted)"}`);
+  const { coldkeyProblem } = summary;
+  const damage = coldkeyProblem === undefined ? "" : `  (damaged: ${coldkeyProblem})`;
+  const coldkey = summary.coldkey ?? (damage === "" ? "(no public file)" : "");
+  out.line(`${summary.name}  coldkey ${`${coldkey}${damage}`.trim()}`);
+  for (const { name, ss58, problem } of summary.hotkeys) {
+    out.line(`  ${name}  ${problem === undefined ? ss58 ?? "(encrypted)" : `(damaged: ${problem})`}`);
+  }
 }
 
 /** Signs a text. */
