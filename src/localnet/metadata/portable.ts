@@ -1,25 +1,19 @@
+import type { CodecType, v16 } from "@polkadot-api/substrate-bindings";
 import { LocalnetError } from "../errors.ts";
 import { parseFields, parseVariant, type TypeDefinition } from "../scale/definition.ts";
 import { parseType, type TypeExpression, typeText } from "../scale/type_expression.ts";
 
+/** An entry of the registry, in the shape the metadata has. */
+export type PortableType = CodecType<typeof v16>["lookup"][number];
+type PortableVariant = Extract<PortableType["def"], { tag: "variant" }>["value"][number];
+
 /** A field of a type in the registry, in the shape the metadata has. */
 interface PortableField {
-  name: string | null;
+  name: string | undefined;
   type: number;
-  /** Python clients read it; null where the type has no fields of its own. */
-  typeName: string | null;
-  docs: [];
-}
-
-/** One entry of the registry, in the shape the metadata has. */
-export interface PortableType {
-  id: number;
-  type: {
-    path: string[];
-    params: { name: string; type: number | null }[];
-    def: { type: string; value: unknown };
-    docs: [];
-  };
+  /** Python clients read it; undefined where the type has no fields of its own. */
+  typeName: string | undefined;
+  docs: string[];
 }
 
 /** Numbers the types of a table as they are asked for: the "portable registry" of the metadata. */
@@ -44,46 +38,49 @@ export class PortableRegistry {
     // The number is given before the parts are looked at: types may contain themselves.
     const entry: PortableType = {
       id: this.types.length,
-      type: { path: [], params: [], def: { type: "Tuple", value: [] }, docs: [] },
+      path: [],
+      params: [],
+      def: { tag: "tuple", value: [] },
+      docs: [],
     };
     this.types.push(entry);
     this.#ids.set(key, entry.id);
-    this.#fill(entry.type, type);
+    this.#fill(entry, type);
     return entry.id;
   }
 
-  #fill(info: PortableType["type"], type: TypeExpression): void {
+  #fill(info: PortableType, type: TypeExpression): void {
     const composite = (path: string[], fields: PortableField[]) => {
       info.path = path;
-      info.def = { type: "Composite", value: fields };
+      info.def = { tag: "composite", value: fields };
     };
     switch (type.kind) {
       case "primitive":
-        info.def = { type: "Primitive", value: type.name };
+        info.def = { tag: "primitive", value: { tag: type.name, value: undefined } };
         return;
       case "vec":
-        info.def = { type: "Sequence", value: this.#number(type.of) };
+        info.def = { tag: "sequence", value: this.#number(type.of) };
         return;
       case "compact":
-        info.def = { type: "Compact", value: this.#number(type.of) };
+        info.def = { tag: "compact", value: this.#number(type.of) };
         return;
       case "array":
-        info.def = { type: "Array", value: { len: type.length, type: this.#number(type.of) } };
+        info.def = { tag: "array", value: { len: type.length, type: this.#number(type.of) } };
         return;
       case "tuple":
-        info.def = { type: "Tuple", value: type.items.map((item) => this.#number(item)) };
+        info.def = { tag: "tuple", value: type.items.map((item) => this.#number(item)) };
         return;
       case "bounded":
-        info.params = [{ name: "T", type: this.#number(type.of) }, { name: "S", type: null }];
+        info.params = [{ name: "T", type: this.#number(type.of) }, { name: "S", type: undefined }];
         composite(["bounded_collections", "bounded_vec", "BoundedVec"], [
-          this.#field(null, this.#number({ kind: "vec", of: type.of })),
+          this.#field(undefined, this.#number({ kind: "vec", of: type.of })),
         ]);
         return;
       case "option":
         info.path = ["Option"];
         info.params = [{ name: "T", type: this.#number(type.of) }];
         info.def = {
-          type: "Variant",
+          tag: "variant",
           value: [this.#variant(0, "None", []), this.#variant(1, "Some", [info.params[0]!.type!])],
         };
         return;
@@ -91,7 +88,7 @@ export class PortableRegistry {
         const [ok, err] = [this.#number(type.left), this.#number(type.right)];
         info.path = ["Result"];
         info.params = [{ name: "T", type: ok }, { name: "E", type: err }];
-        info.def = { type: "Variant", value: [this.#variant(0, "Ok", [ok]), this.#variant(1, "Err", [err])] };
+        info.def = { tag: "variant", value: [this.#variant(0, "Ok", [ok]), this.#variant(1, "Err", [err])] };
         return;
       }
       case "map": {
@@ -100,7 +97,7 @@ export class PortableRegistry {
           name: "V",
           type: this.#number(type.right),
         }];
-        composite(["BTreeMap"], [this.#field(null, this.#number({ kind: "vec", of: pair }))]);
+        composite(["BTreeMap"], [this.#field(undefined, this.#number({ kind: "vec", of: pair }))]);
         return;
       }
       case "named":
@@ -108,20 +105,22 @@ export class PortableRegistry {
     }
   }
 
-  #fillNamed(info: PortableType["type"], name: string): void {
+  #fillNamed(info: PortableType, name: string): void {
     const definition = this.#definitions[name];
     if (!definition) throw new LocalnetError("table", `no type "${name}"`);
     info.path = definition.path === "" ? [] : definition.path.split("::");
     info.params = (definition.params ?? []).map(([param, type]) => ({
       name: param,
-      type: type === null ? null : this.id(type),
+      type: type === null ? undefined : this.id(type),
     }));
     if (definition.variants) {
       info.def = {
-        type: "Variant",
+        tag: "variant",
         value: definition.variants.map(parseVariant).map((variant) => ({
           name: variant.name,
-          fields: variant.fields.map((field) => this.#field(field.name, this.id(field.type), field.type)),
+          fields: variant.fields.map((field) =>
+            this.#field(field.name ?? undefined, this.id(field.type), field.type)
+          ),
           index: variant.index,
           docs: [],
         })),
@@ -134,17 +133,17 @@ export class PortableRegistry {
     if (alias) this.#fill(info, alias);
     else {
       info.def = {
-        type: "Composite",
-        value: fields.map((field) => this.#field(field.name, this.id(field.type), field.type)),
+        tag: "composite",
+        value: fields.map((field) => this.#field(field.name ?? undefined, this.id(field.type), field.type)),
       };
     }
   }
 
-  #field(name: string | null, type: number, typeName: string | null = null): PortableField {
+  #field(name: string | undefined, type: number, typeName?: string): PortableField {
     return { name, type, typeName, docs: [] };
   }
 
-  #variant(index: number, name: string, types: number[]): unknown {
-    return { name, fields: types.map((type) => this.#field(null, type)), index, docs: [] };
+  #variant(index: number, name: string, types: number[]): PortableVariant {
+    return { name, fields: types.map((type) => this.#field(undefined, type)), index, docs: [] };
   }
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { GenericEvent } from "@polkadot/types";
 import type { Codec } from "@polkadot/types/types";
 import { fromHex, toHex } from "../../../src/base/mod.ts";
-import { emitMetadata } from "../../../src/localnet/metadata/emit.ts";
+import { emitMetadata, METADATA_VERSIONS } from "../../../src/localnet/metadata/emit.ts";
 import { parseVariant } from "../../../src/localnet/scale/definition.ts";
 import { Schema } from "../../../src/localnet/chain_schema.ts";
 import { EXTENSIONS, palletType } from "../../../src/localnet/table/runtime_table.ts";
@@ -37,6 +37,18 @@ async function clients() {
   const real = open(await Deno.readFile(`${folder}/metadata-424.scale`));
   return { schema, ours: open(emitMetadata(schema, 16)), real };
 }
+
+full(
+  "our metadata and that of real runtimes come back byte for byte from the library that writes ours",
+  async () => {
+    const { decAnyMetadata, metadata } = await import("@polkadot-api/substrate-bindings");
+    const all = METADATA_VERSIONS.map((version): Uint8Array => emitMetadata(new Schema(), version));
+    for await (const { name } of folder ? Deno.readDir(folder) : []) {
+      if (name.endsWith(".scale")) all.push(await Deno.readFile(`${folder}/${name}`));
+    }
+    for (const bytes of all) assert.equal(hex(metadata.enc(decAnyMetadata(bytes))), hex(bytes));
+  },
+);
 
 full("the real runtime reads every call of ours as the same call", async () => {
   const { schema, ours, real } = await clients();
