@@ -4,7 +4,7 @@
  * @module
  */
 export { NeuronError, type NeuronErrorCode } from "./errors.ts";
-export type { DemoView } from "./demo/demo.ts";
+export type { DemoView } from "./demo/types.ts";
 export type { DoctorModules, DoctorOptions, Finding, Severity } from "./doctor/types.ts";
 export type { DemoSummary } from "./demo/summary.ts";
 export { expandHome, lockFolders, lockName, neuronFolder, type NeuronPath } from "./shared/neuron_paths.ts";

@@ -2,7 +2,7 @@ import { seededRandom } from "../../src/base/mod.ts";
 import type { Chain } from "../../src/chain/mod.ts";
 import { createEngine, makeTinyModel } from "../../src/llm/mod.ts";
 import { type Miner, startMiner } from "../miner/miner.ts";
-import type { DemoModules, DemoOptions } from "./demo.ts";
+import type { DemoModules, DemoOptions } from "./types.ts";
 import { DEMO_NETUID, type Stage } from "./stage.ts";
 
 /** Tokens of an answer of the tiny model: it has nothing to say. */

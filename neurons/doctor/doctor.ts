@@ -1,7 +1,8 @@
 import { abortReason, errorText, withDeadline } from "../../src/base/mod.ts";
 import { CHECKS } from "./checks/check_table.ts";
 import { Examination } from "./examination.ts";
-import type { Check, DoctorModules, DoctorOptions, Finding, Severity, Verdict } from "./types.ts";
+import type { Check } from "./examination.ts";
+import type { DoctorModules, DoctorOptions, Finding, Severity, Verdict } from "./types.ts";
 import { error as isError, info, NotChecked } from "./verdict.ts";
 
 /** The outcome of an examination (docs/interface.md#json-shapes). */

@@ -3,7 +3,7 @@ import type { Chain, Hyperparameters, Metagraph, Neuron } from "../../src/chain/
 import { openHotkey, type PublicKey, readColdkeyPub, type Signer } from "../../src/wallet/mod.ts";
 import { dialPort, type PortTest } from "./port_probe.ts";
 import type { EndpointProbe } from "./probe_endpoint.ts";
-import type { DoctorModules, DoctorOptions } from "./types.ts";
+import type { DoctorModules, DoctorOptions, Verdict } from "./types.ts";
 import { NotChecked } from "./verdict.ts";
 
 /** What became of looking a fact up. */
@@ -143,4 +143,13 @@ export class Examination {
     if (found.error !== undefined) throw new NotChecked(`${otherwise}: ${errorText(found.error)}`);
     return found.value as T;
   }
+}
+
+/** One preflight check. */
+export interface Check {
+  id: string;
+  /** Which neurons it concerns. @default {both} */
+  role?: "miner" | "validator";
+  /** Facts are shared through the examination, so that each is looked up once. @throws NotChecked */
+  run(exam: Examination): Promise<Verdict>;
 }

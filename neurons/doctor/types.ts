@@ -1,7 +1,6 @@
 import type { Clock } from "../../src/base/mod.ts";
 import type { Chain, Network } from "../../src/chain/mod.ts";
 import type { PasswordSource, WalletLocation } from "../../src/wallet/mod.ts";
-import type { Examination } from "./examination.ts";
 import type { Host } from "./host.ts";
 import type { EndpointProbe } from "./probe_endpoint.ts";
 
@@ -21,15 +20,6 @@ export interface Finding {
 
 /** A finding without its name, as a check returns it. */
 export type Verdict = Omit<Finding, "id">;
-
-/** One preflight check. */
-export interface Check {
-  id: string;
-  /** Which neurons it concerns. @default {both} */
-  role?: "miner" | "validator";
-  /** Facts are shared through the examination, so that each is looked up once. @throws NotChecked */
-  run(exam: Examination): Promise<Verdict>;
-}
 
 /** What is examined: the flags of the neuron that is to be started. */
 export interface DoctorOptions {

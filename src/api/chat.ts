@@ -1,18 +1,17 @@
 import type { Context } from "hono";
 import { BaseError, type Clock, type Logger, type Metrics } from "../base/mod.ts";
 import { readBody } from "../http/mod.ts";
-import type { Prompt } from "../protocol/mod.ts";
 import { AnswerText } from "./answer_text.ts";
-import type { ApiEnv, Call } from "./api_call.ts";
-import { type ChatRequest, parseChatRequest } from "./chat_request.ts";
+import type { ApiEnv } from "./api_call.ts";
+import { parseChatRequest } from "./chat_request.ts";
 import type { KeyGuard } from "./check_key.ts";
-import { completion, type CompletionHead, usageOf } from "./completion.ts";
+import { completion, usageOf } from "./completion.ts";
 import { toPrompt } from "./conversation.ts";
 import { ApiRefused } from "./api_refused.ts";
 import { BrokenAnswer } from "./routing/attempt.ts";
-import type { OpenAnswer, Route } from "./routing/route.ts";
+import type { OpenAnswer } from "./routing/route.ts";
 import type { Router } from "./routing/router.ts";
-import { streamAnswer } from "./stream_answer.ts";
+import { type Chat, streamAnswer } from "./stream_answer.ts";
 import type { ApiLimits, Served } from "./types.ts";
 
 /** What {@link answerChat} needs. */
@@ -23,17 +22,6 @@ export interface ChatModules {
   logger: Logger;
   metrics: Metrics;
   onServed?: (served: Served) => void;
-}
-
-/** A request on its way, with everything that its answer needs. */
-export interface Chat {
-  call: Call;
-  request: ChatRequest;
-  prompt: Prompt;
-  route: Route;
-  head: CompletionHead;
-  /** Called once the miner's answer ended well. */
-  served: () => void;
 }
 
 /** `POST /v1/chat/completions`. */

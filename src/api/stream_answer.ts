@@ -1,12 +1,25 @@
 import type { Logger } from "../base/mod.ts";
 import { AnswerText } from "./answer_text.ts";
-import type { Chat } from "./chat.ts";
-import { chunk, usageOf } from "./completion.ts";
+import type { Prompt } from "../protocol/mod.ts";
+import type { Call } from "./api_call.ts";
+import type { ChatRequest } from "./chat_request.ts";
+import { chunk, type CompletionHead, usageOf } from "./completion.ts";
 import { CallEnded } from "./open_api_call.ts";
 import { ApiRefused, errorBody } from "./api_refused.ts";
 import { refusalOf } from "./render_api_error.ts";
 import { BrokenAnswer } from "./routing/attempt.ts";
-import type { OpenAnswer } from "./routing/route.ts";
+import type { OpenAnswer, Route } from "./routing/route.ts";
+
+/** A request on its way, with everything that its answer needs. */
+export interface Chat {
+  call: Call;
+  request: ChatRequest;
+  prompt: Prompt;
+  route: Route;
+  head: CompletionHead;
+  /** Called once the miner's answer ended well. */
+  served: () => void;
+}
 
 /**
  * An answer as server-sent events, each flushed as it comes. One that breaks off ends with an `error` event and without

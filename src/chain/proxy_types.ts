@@ -1,5 +1,5 @@
 import type { PublicKey, Signer } from "../wallet/mod.ts";
-import type { TxReceipt } from "./types.ts";
+import type { TxReceipt } from "./receipt_types.ts";
 
 /** Who may act for an account, and how. */
 export interface ProxyRelation {

@@ -1,10 +1,11 @@
 import type { Clock, Logger, Metrics, Random } from "../base/mod.ts";
 import type { Signer } from "../wallet/mod.ts";
-import type { SignedCall, UnsignedCall } from "./offline/offline_file.ts";
-import type { Submitted } from "./offline/offline_submit.ts";
+import type { SignedCall, Submitted, UnsignedCall } from "./call_types.ts";
+import type { Registration, TxReceipt } from "./receipt_types.ts";
 import type { BuildRequest, ProxyChanged, ProxyChangeRequest, ProxyList, ProxyPass } from "./proxy_types.ts";
 import type { Hyperparameters, Metagraph } from "./metagraph_types.ts";
 
+export type { Registration, TxReceipt } from "./receipt_types.ts";
 export type { AxonInfo, Hyperparameters, Metagraph, Neuron } from "./metagraph_types.ts";
 
 /** A block as neurons see it. */
@@ -21,16 +22,6 @@ export interface WeightRow {
   uids: number[];
   /** Weights as u16, parallel to `uids`. */
   values: number[];
-}
-
-/** An extrinsic that made it into a block and succeeded. */
-export interface TxReceipt {
-  /** Hash, 0x and 64 hex digits. */
-  hash: string;
-  /** Block that the values were read at. */
-  block: number;
-  /** Hash of the block. */
-  blockHash: string;
 }
 
 /** Who has a uid, and since which block. */
@@ -142,20 +133,6 @@ export interface RegisterRequest {
   maxPrice?: bigint;
   /** How far the price may rise while the transaction waits, as a share. @default {0.05} */
   tolerance?: number;
-}
-
-/** What became of {@link Chain.register}. */
-export interface Registration {
-  /** Uid on the subnet. */
-  uid: number;
-  /** True when the hotkey already had its uid and nothing was sent. */
-  already: boolean;
-  /** RAO: the burn price quoted. */
-  price: bigint;
-  /** RAO the coldkey lost, fee included; null when nothing was paid or it cannot be told. */
-  paid: bigint | null;
-  /** Null when nothing was sent, or when the hotkey was found registered after its transaction got lost. */
-  receipt: TxReceipt | null;
 }
 
 /** An axon to announce. */

@@ -1,2 +1,2 @@
-export { main } from "./main.ts";
+export { main } from "./run_main.ts";
 export { COMMANDS } from "./commands.ts";

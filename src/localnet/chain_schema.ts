@@ -1,7 +1,8 @@
 import { concatBytes, fromHex, toHex } from "../base/mod.ts";
 import { LocalnetError } from "./errors.ts";
 import { apiId, HASHERS, twox128 } from "./hash.ts";
-import { type Codec, Codecs } from "./scale/scale_codec.ts";
+import type { Codec } from "./scale/buffer.ts";
+import { Codecs } from "./scale/scale_codec.ts";
 import { Reader, Writer } from "./scale/buffer.ts";
 import { parseFields, parseVariant } from "./scale/definition.ts";
 import { type RuntimeTable, runtimeTable, SPEC_VERSION, TRANSACTION_VERSION } from "./table/runtime_table.ts";

@@ -1,7 +1,7 @@
 import { headerText } from "./header_text.ts";
 import { pythonFloatText } from "./python_float.ts";
 import { PING_SYNAPSE, PROMPT_SYNAPSE } from "./prompt_synapse.ts";
-import type { PythonType } from "./python_text.ts";
+import type { PythonType } from "./python_literals.ts";
 import type { Synapse } from "./synapse.ts";
 import { ANNOUNCED_VERSION, DEFAULT_TIMEOUT_S, type SynapseHeaders, type TerminalInfo } from "./types.ts";
 

@@ -25,7 +25,7 @@ export {
   type SynapseDefinition,
 } from "./synapse.ts";
 export { MAX_MESSAGES, PING_SYNAPSE, PROMPT_SYNAPSE } from "./prompt_synapse.ts";
-export { type FieldSchema, type PythonType } from "./python_text.ts";
+export { type FieldSchema, type PythonType } from "./python_literals.ts";
 export * from "./utf8.ts";
 export * from "./axon_nonce_rule.ts";
 export type { NonceChange } from "./monotonic_nonces.ts";

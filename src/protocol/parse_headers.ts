@@ -1,6 +1,6 @@
 import { ProtocolError } from "./errors.ts";
 import { parsePythonFloat, parsePythonInt } from "./python_float.ts";
-import type { PythonType } from "./python_text.ts";
+import type { PythonType } from "./python_literals.ts";
 import type { SynapseHeaders, TerminalInfo } from "./types.ts";
 
 /** Header names and values as received, in any letter case. */

@@ -7,7 +7,7 @@ import {
   UNICODE_VERSIONS,
   type UnicodeVersion,
 } from "./printable.ts";
-import { type FieldSchema, pythonBytes, type PythonType, pythonTypeOf } from "./python_text.ts";
+import { type FieldSchema, pythonBytes, type PythonType, pythonTypeOf } from "./python_literals.ts";
 import { someText, wellFormed } from "./well_formed.ts";
 
 /** A schema of an object, as `z.object({…})` of zod 4 makes it; values are checked by it and types follow from it. */

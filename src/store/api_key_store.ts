@@ -1,8 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { errorText } from "../base/mod.ts";
 import { StoreError } from "./errors.ts";
-import { BUSY_MS } from "./reader.ts";
-import { SCHEMA_VERSION } from "./schema.ts";
+import { BUSY_MS, SCHEMA_VERSION } from "./schema.ts";
 
 /** A key of the subnet API as it is kept: its hash, never the key. Times are milliseconds since 1970. */
 export interface StoredKey {

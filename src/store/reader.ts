@@ -1,11 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { errorText } from "../base/mod.ts";
 import { StoreError } from "./errors.ts";
-import { SCHEMA_VERSION } from "./schema.ts";
+import { BUSY_MS, SCHEMA_VERSION } from "./schema.ts";
 import type { ChainBinding, JournalEntry, ScoreRow, StoredStep, StoreReader } from "./types.ts";
-
-/** Milliseconds one connection waits for another: a read while the log is truncated, a write for another one. */
-export const BUSY_MS = 2000;
 
 /** The first schema with the table of {@link SqliteReader.chain}. */
 const CHAIN_SCHEMA = 4;

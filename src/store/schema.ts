@@ -60,3 +60,6 @@ export function migrate(db: DatabaseSync, path: string): void {
     db.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[version]} PRAGMA user_version = ${version + 1}; COMMIT;`);
   }
 }
+
+/** Milliseconds one connection waits for another: a read while the log is truncated, a write for another one. */
+export const BUSY_MS = 2000;

@@ -5,8 +5,8 @@ import { StoreError } from "./errors.ts";
 import { isUnwritable } from "./lock.ts";
 import { closeFiles, makePrivateFolder, openPrivateFile } from "./private_files.ts";
 import { KeyTable } from "./api_key_store.ts";
-import { BUSY_MS, SqliteReader } from "./reader.ts";
-import { migrate } from "./schema.ts";
+import { SqliteReader } from "./reader.ts";
+import { BUSY_MS, migrate } from "./schema.ts";
 import type {
   ChainBinding,
   JournalEntry,

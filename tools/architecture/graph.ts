@@ -21,9 +21,7 @@ export function resolve(from: Path, specifier: string): Path | null {
 
 /** Project files that a file names at its top, types included. */
 function namedEdges(path: Path, module: Module): Path[] {
-  return module.imports.filter((found) => !found.lazy && !found.typeOnly).map((found) =>
-    resolve(path, found.specifier)
-  )
+  return module.imports.filter((found) => !found.lazy).map((found) => resolve(path, found.specifier))
     .filter((to): to is Path => to !== null);
 }
 

@@ -12,6 +12,7 @@ import {
   LINES,
   RESERVED_LIBRARIES,
   RESERVED_PACKAGES,
+  SHARED_NAMES,
   TEST_FOLDERS,
 } from "./rules.data.ts";
 
@@ -59,6 +60,7 @@ export function checkTree(tree: Tree): Finding[] {
       ...checkDocs(path, module),
     ]),
     ...checkCircles(modules),
+    ...checkNames([...tree.keys()]),
     ...checkGated(modules),
   ];
   return findings.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line);
@@ -145,6 +147,21 @@ function checkForeign(path: Path, text: string): Finding[] {
       return [{ rule: "foreign", severity: "error", path, line: at + 1, message }];
     })
   );
+}
+
+/** A file name of the program occurs once, so that a reader finds a file by its name alone. */
+function checkNames(paths: readonly Path[]): Finding[] {
+  const first = new Map<string, Path>();
+  return paths.filter((path) => path.endsWith(".ts") && packageOf(path) && !DATA_FILE.test(path))
+    .flatMap((path): Finding[] => {
+      const name = path.split("/").at(-1)!;
+      if (SHARED_NAMES.includes(name)) return [];
+      const other = first.get(name);
+      first.set(name, other ?? path);
+      if (other === undefined) return [];
+      const message = `${other} has the same file name`;
+      return [{ rule: "names", severity: "error", path, line: 0, message }];
+    });
 }
 
 /** No file imports itself on a detour, not even its types. */

@@ -2,7 +2,7 @@ import { formatHostPort } from "../../../src/text/mod.ts";
 import { errorText } from "../../../src/base/mod.ts";
 import { dialOf } from "../../../src/dendrite/mod.ts";
 import { neuronLock } from "../lock_holder.ts";
-import type { Check } from "../types.ts";
+import type { Check } from "../examination.ts";
 import { error, info, NotChecked, ok, warn } from "../verdict.ts";
 
 /** The port can be bound. */

@@ -1,6 +1,6 @@
 import { errorText } from "../../../src/base/mod.ts";
 import { NETWORKS, resolveEndpoint } from "../../../src/chain/mod.ts";
-import type { Check } from "../types.ts";
+import type { Check } from "../examination.ts";
 import { error, info, NotChecked, ok, warn } from "../verdict.ts";
 
 const SLOW_MS = 1000;

@@ -2,7 +2,7 @@ import { errorText, withDeadline } from "../../../src/base/mod.ts";
 import { nearest, stripControl, truncate } from "../../../src/text/mod.ts";
 import { ENGINE_NAMES } from "../../../src/llm/mod.ts";
 import { findTask, loadDocuments } from "../../../tasks/mod.ts";
-import type { Check } from "../types.ts";
+import type { Check } from "../examination.ts";
 import { error, info, NotChecked, ok, warn } from "../verdict.ts";
 
 const HTTP_MS = 5000;

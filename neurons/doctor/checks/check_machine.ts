@@ -1,7 +1,7 @@
 import { errorText } from "../../../src/base/mod.ts";
 import { readStore, SCHEMA_VERSION, StoreError } from "../../../src/store/mod.ts";
 import { neuronLock } from "../lock_holder.ts";
-import type { Check } from "../types.ts";
+import type { Check } from "../examination.ts";
 import { error, info, ok, warn } from "../verdict.ts";
 
 const GB = 1e9;

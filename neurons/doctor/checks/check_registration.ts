@@ -1,5 +1,5 @@
 import { taoText } from "../../../src/chain/mod.ts";
-import type { Check } from "../types.ts";
+import type { Check } from "../examination.ts";
 import { error, info, ok, warn } from "../verdict.ts";
 
 /** RAO kept for the fee of a registration. */

@@ -1,6 +1,6 @@
 import { errorText, PackageError } from "../../../src/base/mod.ts";
 import { readColdkeyPub, trySs58Decode, walletPaths } from "../../../src/wallet/mod.ts";
-import type { Check } from "../types.ts";
+import type { Check } from "../examination.ts";
 import { error, info, ok, warn } from "../verdict.ts";
 
 const names = (wallet: { name: string; hotkey: string }) =>

@@ -1,9 +1,38 @@
-import { abortReason, type Random } from "../../base/mod.ts";
+import { abortReason, type Clock, type Metrics, type Random } from "../../base/mod.ts";
 import type { Prompt } from "../../protocol/mod.ts";
-import type { MinerAnswer } from "../types.ts";
+import type { AskMiner, MinerAnswer, RoutedMiner } from "../types.ts";
 import { Attempt, type AttemptListener } from "./attempt.ts";
 import { chooseMiner } from "./choose_miner.ts";
-import type { Router } from "./router.ts";
+import type { FirstPieceTimes } from "./first_piece_times.ts";
+import type { MinerHealth } from "./miner_health.ts";
+
+/** Bounds of routing. */
+export interface RouterOptions {
+  /** Miners of the highest scores among which a request is drawn. */
+  topMiners: number;
+  /** Miners asked for one request at most. */
+  minersPerRequest: number;
+  /** What a miner has for a whole answer, ms. */
+  minerTimeoutMs: number;
+}
+
+/** What routing works with. */
+export interface RouterModules {
+  clock: Clock;
+  random: Random;
+  metrics: Metrics;
+  miners: () => readonly RoutedMiner[];
+  ask: AskMiner;
+}
+
+/** What a request needs of its router. */
+export interface RouteContext {
+  readonly health: MinerHealth;
+  readonly times: FirstPieceTimes;
+  readonly options: RouterOptions;
+  readonly modules: RouterModules;
+  candidates(tried: ReadonlySet<string>): RoutedMiner[];
+}
 
 /** An answer that has begun. */
 export interface OpenAnswer {
@@ -50,7 +79,7 @@ export class Route implements AttemptListener {
   constructor(
     private readonly prompt: Prompt,
     private readonly signal: AbortSignal,
-    private readonly router: Router,
+    private readonly router: RouteContext,
     private readonly random: Random,
     /** Who asks, e.g. the id of an API key. */
     private readonly asker: string,

@@ -1,32 +1,12 @@
-import type { Clock, Metrics, Random } from "../../base/mod.ts";
 import type { Prompt } from "../../protocol/mod.ts";
-import type { AskMiner, MinerAnswer, RoutedMiner } from "../types.ts";
+import type { MinerAnswer, RoutedMiner } from "../types.ts";
 import { topMiners } from "./choose_miner.ts";
 import { FirstPieceTimes } from "./first_piece_times.ts";
 import { MinerHealth } from "./miner_health.ts";
-import { Route } from "./route.ts";
-
-/** Bounds of routing. */
-export interface RouterOptions {
-  /** Miners of the highest scores among which a request is drawn. */
-  topMiners: number;
-  /** Miners asked for one request at most. */
-  minersPerRequest: number;
-  /** What a miner has for a whole answer, ms. */
-  minerTimeoutMs: number;
-}
-
-/** What routing works with. */
-export interface RouterModules {
-  clock: Clock;
-  random: Random;
-  metrics: Metrics;
-  miners: () => readonly RoutedMiner[];
-  ask: AskMiner;
-}
+import { Route, type RouteContext, type RouterModules, type RouterOptions } from "./route.ts";
 
 /** Decides who answers, from scores, recent failures and recent times. */
-export class Router {
+export class Router implements RouteContext {
   readonly health: MinerHealth;
   readonly times = new FirstPieceTimes();
   #requests = 0;

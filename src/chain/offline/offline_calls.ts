@@ -2,6 +2,7 @@ import { fromHex, toHex } from "../../base/mod.ts";
 import { ss58Encode } from "../../wallet/mod.ts";
 import { ChainError } from "../errors.ts";
 import { taoText } from "../units.ts";
+import type { CallArgument, DecodedCall } from "../call_types.ts";
 
 /** Kinds of proxies by their number on chain; a test compares them with the runtime's metadata. */
 export const PROXY_TYPES = [
@@ -24,21 +25,6 @@ export const PROXY_TYPES = [
   "SubnetLeaseBeneficiary",
   "RootClaim",
 ] as const;
-
-/** What an argument of a decoded call can be; numbers above 2^53 and amounts are decimal texts. */
-export type CallArgument = string | number | boolean;
-
-/** A call in words, told from its bytes alone. */
-export interface DecodedCall {
-  /** As the chain names it, e.g. `SubtensorModule`. */
-  pallet: string;
-  /** Name of the call as the runtime has it, snake case, without the pallet. */
-  name: string;
-  /** Arguments by name. */
-  args: Record<string, CallArgument>;
-  /** One sentence for the person who signs. */
-  words: string;
-}
 
 type Kind = "u16" | "u32" | "u64" | "bool" | "account" | "address" | "proxyType";
 

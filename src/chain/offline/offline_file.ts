@@ -1,44 +1,9 @@
 import { fromHex } from "../../base/mod.ts";
 import { ready, type Signer, trySs58Decode, verifyExact } from "../../wallet/mod.ts";
 import { ChainError } from "../errors.ts";
-import { decodeCall, type DecodedCall, hexOf } from "./offline_calls.ts";
+import type { DecodedCall, SignedCall, UnsignedCall } from "../call_types.ts";
+import { decodeCall, hexOf } from "./offline_calls.ts";
 import { extrinsicOf, MAX_ERA_BLOCKS, messageOf, type PayloadParts } from "./offline_payload.ts";
-
-/** A call to be signed on a machine without network; the content of the file that goes there. */
-export interface UnsignedCall {
-  /** Identifies the kind of file. */
-  format: "sn1 unsigned call";
-  /** Version of the file format; another one is refused. */
-  version: 1;
-  /** ss58 of the key that has to sign. */
-  signer: string;
-  /** The decoded call and its bytes in hex. */
-  call: DecodedCall & { hex: string };
-  /** The chain the call is for. */
-  chain: { network: string; genesis: string; specVersion: number; transactionVersion: number };
-  /** Number of the signer's next transaction, which the signature covers. */
-  nonce: number;
-  /** The signature holds from the block after `birth` to `lastBlock`. */
-  era: { period: number; birth: number; birthHash: string; lastBlock: number };
-  /** Always null: the hash of the metadata is not signed (CheckMetadataHash mode 0). */
-  metadataHash: null;
-  /** RAO, estimated when it was built; null when the chain does not tell. */
-  fee: string | null;
-  /** RAO to burn when it was built, and at most; null for calls that burn nothing. Checked again before sending. */
-  price: { then: string; limit: string } | null;
-}
-
-/** The same with its signature; the content of the file that comes back. */
-export interface SignedCall extends Omit<UnsignedCall, "format"> {
-  /** Identifies the kind of file. */
-  format: "sn1 signed call";
-  /** sr25519 signature of the payload, 64 bytes as hex. */
-  signature: string;
-  /** The transaction as nodes take it, and its hash. */
-  extrinsic: string;
-  /** Hash, 0x and 64 hex digits. */
-  hash: string;
-}
 
 /** Characters of the largest file that is looked at. */
 export const MAX_CALL_FILE = 16_384;

@@ -4,22 +4,12 @@ import type { ChainCore } from "../core.ts";
 import { ChainError } from "../errors.ts";
 import { asRpcFailure, explainPool } from "../send/explain_error.ts";
 import { taoText } from "../units.ts";
-import type { SignedCall } from "./offline_file.ts";
+import type { SignedCall, Submitted } from "../call_types.ts";
 import { isDone } from "../proxy/proxy_change.ts";
 import type { ProxyAction, ProxyRelation } from "../proxy_types.ts";
 import { readBalance, readBlock, readBurn, readUid } from "../read/reads.ts";
 import { checkPrice } from "../register/register_neuron.ts";
 import type { Registration, TxReceipt } from "../types.ts";
-
-/** What became of a call that was signed elsewhere. */
-export interface Submitted {
-  /** True when the chain had it already and nothing was sent. */
-  already: boolean;
-  /** Where the transaction is on chain. */
-  receipt: TxReceipt | null;
-  /** For registrations. */
-  registration: Registration | null;
-}
 
 /** Node answers that say no more than that it has the transaction, or had it lately. */
 const KNOWN_ALREADY = [1012, 1013];

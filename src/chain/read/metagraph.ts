@@ -16,7 +16,7 @@ import {
 } from "./codec.ts";
 import { ChainError } from "../errors.ts";
 import { noSubnet } from "./hyperparameters.ts";
-import { numberToIp } from "../ip.ts";
+import { numberToIp } from "../ip_number.ts";
 import { describedCall, type PlainCall, plainCall } from "./plain_call.ts";
 import { pause } from "./plain_values.ts";
 import type { AxonInfo, Metagraph, Neuron } from "../types.ts";

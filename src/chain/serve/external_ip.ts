@@ -1,6 +1,6 @@
 import { type Clock, errorText, withDeadline } from "../../base/mod.ts";
 import { ChainError } from "../errors.ts";
-import { isIp } from "../ip.ts";
+import { isIp } from "../ip_number.ts";
 
 /** Longest answer worth reading, bytes. */
 const MAX_ANSWER_BYTES = 4096;

@@ -3,7 +3,7 @@ import { AXON_PROTOCOL, type AxonEntry, serveCall } from "../calls.ts";
 import { field, subtensor, toBigInt, toNumber, unwrap } from "../read/codec.ts";
 import type { ChainCore } from "../core.ts";
 import { ChainError } from "../errors.ts";
-import { ipToNumber } from "../ip.ts";
+import { ipToNumber } from "../ip_number.ts";
 import { readBlock, readUid } from "../read/reads.ts";
 import type { Served, ServeRequest } from "../types.ts";
 

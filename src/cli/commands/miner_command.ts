@@ -132,7 +132,7 @@ async function runMiner(
       import("../../chain/mod.ts"),
     ]);
     const { AlarmBook, listenerAlarm, MinerPages, MinerWatch, requestEvent, sendAlarms } = await import(
-      "../../../neurons/miner/operator.ts"
+      "../../../neurons/miner/miner_operator.ts"
     );
     const alarms = new AlarmBook(base);
     const listening = listenerAlarm(alarms);

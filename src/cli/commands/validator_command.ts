@@ -180,7 +180,7 @@ async function runValidator(context: Context): Promise<void> {
       import("../../../rewards/mod.ts"),
     ]);
     const { AlarmBook, listenerAlarm, sendAlarms, stepEvent, ValidatorPages } = await import(
-      "../../../neurons/validator/operator/operator.ts"
+      "../../../neurons/validator/operator/validator_operator.ts"
     );
     const rules = PROFILES[flags["reward.profile"]];
     const timeoutMs = (flags["neuron.timeout"] ?? rules.timeoutS) * 1000;

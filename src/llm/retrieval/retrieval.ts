@@ -6,7 +6,7 @@ import { answerFrom } from "./compose_answer.ts";
 import { buildCorpus, type Corpus, type CorpusDocument, takeShare } from "./corpus.ts";
 import { solveMath } from "./math/solve.ts";
 import { readQuestion } from "./question.ts";
-import { asksSentiment, sentimentOf } from "./sentiment.ts";
+import { asksSentiment, sentimentOf } from "./answer_sentiment.ts";
 
 /** Options of {@link createRetrievalEngine}. */
 export interface RetrievalOptions {

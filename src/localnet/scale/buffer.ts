@@ -165,3 +165,13 @@ export class Writer {
     return this.#bytes.slice(0, this.#size);
   }
 }
+
+/**
+ * Turns values into SCALE bytes and back. Values are plain: numbers up to u32, bigint from u64 on (compact or
+ * not), `0x…` text for byte sequences, arrays, objects with the field names of the chain (snake_case),
+ * `null` for an empty option, `{ type, value }` for enums (encoding takes a bare name too).
+ */
+export interface Codec {
+  write(value: unknown, out: Writer): void;
+  read(input: Reader): unknown;
+}

@@ -1,5 +1,5 @@
 import { LocalnetError } from "../errors.ts";
-import type { Codec } from "./scale_codec.ts";
+import type { Codec } from "./buffer.ts";
 
 /** A field with its codec. */
 export interface FieldCodec {

@@ -1,6 +1,6 @@
 import { utf8 } from "../../base/mod.ts";
 import { LocalnetError } from "../errors.ts";
-import type { Codec } from "./scale_codec.ts";
+import type { Codec } from "./buffer.ts";
 import type { PrimitiveName } from "./type_expression.ts";
 
 /** Range of the integers that are plain numbers. */

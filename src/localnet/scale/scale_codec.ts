@@ -1,20 +1,10 @@
 import { fromHex, toHex } from "../../base/mod.ts";
 import { LocalnetError } from "../errors.ts";
-import { Reader, Writer } from "./buffer.ts";
+import { type Codec, Reader, Writer } from "./buffer.ts";
 import { parseFields, parseVariant, type TypeDefinition } from "./definition.ts";
 import { parseType, type TypeExpression, typeText } from "./type_expression.ts";
 import { fieldsCodec, variantsCodec } from "./composite.ts";
 import { primitiveCodec } from "./primitive.ts";
-
-/**
- * Turns values into SCALE bytes and back. Values are plain: numbers up to u32, bigint from u64 on (compact or
- * not), `0x…` text for byte sequences, arrays, objects with the field names of the chain (snake_case),
- * `null` for an empty option, `{ type, value }` for enums (encoding takes a bare name too).
- */
-export interface Codec {
-  write(value: unknown, out: Writer): void;
-  read(input: Reader): unknown;
-}
 
 /** Codecs of all types of a table, made when first asked for. */
 export class Codecs {

@@ -1,7 +1,8 @@
 /** Scripted miners under a clock that tests own. */
 import type { AskMiner, MinerAnswer, RoutedMiner } from "../../../src/api/types.ts";
 import type { OpenAnswer, Route } from "../../../src/api/routing/route.ts";
-import { Router, type RouterOptions } from "../../../src/api/routing/router.ts";
+import type { RouterOptions } from "../../../src/api/routing/route.ts";
+import { Router } from "../../../src/api/routing/router.ts";
 import { type Labels, seededRandom } from "../../../src/base/mod.ts";
 import { ManualClock } from "../../kit/mod.ts";
 

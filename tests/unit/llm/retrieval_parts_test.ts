@@ -4,7 +4,7 @@ import { Bm25Index } from "../../../src/llm/retrieval/bm25.ts";
 import { buildCorpus, takeShare } from "../../../src/llm/retrieval/corpus.ts";
 import { findFullDate, findYear } from "../../../src/llm/retrieval/answer_dates.ts";
 import { splitSentences } from "../../../src/llm/retrieval/sentences.ts";
-import { asksSentiment, sentimentOf } from "../../../src/llm/retrieval/sentiment.ts";
+import { asksSentiment, sentimentOf } from "../../../src/llm/retrieval/answer_sentiment.ts";
 import { stem, termsOf } from "../../../src/llm/retrieval/question_words.ts";
 
 Deno.test("BM25 puts rare and repeated words first and long texts behind", () => {

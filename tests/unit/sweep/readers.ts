@@ -10,7 +10,7 @@ import { FrameDecoder } from "../../../src/llm/local/frames.ts";
 import { SpecialTexts } from "../../../src/llm/local/model/special_texts.ts";
 import { solveMath } from "../../../src/llm/retrieval/math/solve.ts";
 import { readQuestion } from "../../../src/llm/retrieval/question.ts";
-import { asksSentiment, sentimentOf } from "../../../src/llm/retrieval/sentiment.ts";
+import { asksSentiment, sentimentOf } from "../../../src/llm/retrieval/answer_sentiment.ts";
 import * as protocol from "../../../src/protocol/mod.ts";
 import { plainText } from "../../../src/telemetry/plain_value.ts";
 import { redactText } from "../../../src/telemetry/redact.ts";
@@ -212,13 +212,13 @@ export const READERS: readonly Reader[] = [
     tokens: ["1+", "x^2", "\\frac{", "sqrt(", "9^9^", "100!"],
   },
   {
-    name: "src/llm/retrieval/sentiment.ts#asksSentiment",
+    name: "src/llm/retrieval/answer_sentiment.ts#asksSentiment",
     size: BODY,
     read: asksSentiment,
     tokens: ["sentiment ", "review "],
   },
   {
-    name: "src/llm/retrieval/sentiment.ts#sentimentOf",
+    name: "src/llm/retrieval/answer_sentiment.ts#sentimentOf",
     size: BODY,
     read: sentimentOf,
     tokens: ["not ", "good ", "Review: "],

@@ -51,7 +51,7 @@ Deno.test("the coldkey reader opens for the register and wallet commands only", 
     check({
       "src/cli/commands/register_command.ts": source.replace("../../", "../../../src/"),
       "src/cli/commands/wallet/keys.ts": source.replace("../../", "../../../../src/"),
-      "src/cli/commands/miner.ts": source.replace("../../", "../../../src/"),
+      "src/cli/commands/miner_command.ts": source.replace("../../", "../../../src/"),
       "neurons/miner.ts": 'import { readColdkey } from "../src/wallet/coldkey.ts";',
       "src/axon/app.ts": 'import { readColdkey } from "../wallet/coldkey.ts";',
       "tests/unit/wallet/a_test.ts": 'import { readColdkey } from "../../../src/wallet/coldkey.ts";',
@@ -59,7 +59,7 @@ Deno.test("the coldkey reader opens for the register and wallet commands only", 
     [
       "error packages neurons/miner.ts:1",
       "error packages src/axon/app.ts:1",
-      "error packages src/cli/commands/miner.ts:1",
+      "error packages src/cli/commands/miner_command.ts:1",
     ],
   );
 });
@@ -81,18 +81,18 @@ Deno.test("localnet is for the demo and localnet commands and tests", () => {
       "neurons/demo/run.ts": source.replace("../", "../../"),
       "neurons/validator.ts": source,
       "src/cli/commands/localnet_command.ts": source.replace("../", "../../../"),
-      "src/cli/commands/miner.ts": source.replace("../", "../../../"),
+      "src/cli/commands/miner_command.ts": source.replace("../", "../../../"),
       "tests/e2e/demo_test.ts": 'import { start } from "../../src/localnet/mod.ts";',
     }),
-    ["error packages neurons/validator.ts:1", "error packages src/cli/commands/miner.ts:1"],
+    ["error packages neurons/validator.ts:1", "error packages src/cli/commands/miner_command.ts:1"],
   );
 });
 
 Deno.test("the chain library is for chain and localnet", () => {
   const source = 'import { ApiPromise } from "@polkadot/api";\nimport { u8aToHex } from "@polkadot/util";';
   assert.deepEqual(
-    check({ "src/chain/client.ts": source, "src/localnet/a.ts": source, "src/wallet/a.ts": source }),
-    ["error libraries src/wallet/a.ts:1"],
+    check({ "src/chain/client.ts": source, "src/localnet/b.ts": source, "src/wallet/c.ts": source }),
+    ["error libraries src/wallet/c.ts:1"],
   );
 });
 
@@ -109,7 +109,7 @@ Deno.test("an import circle is an error, also one of types, but not one of impor
     "src/base/c.ts": back,
   });
   assert.deepEqual(check(circle('import { a } from "./a.ts";')), ["error circles src/base/a.ts:0"]);
-  assert.deepEqual(check(circle('import type { A } from "./a.ts";')), []);
+  assert.deepEqual(check(circle('import type { A } from "./a.ts";')), ["error circles src/base/a.ts:0"]);
   assert.deepEqual(check(circle('await import("./a.ts");')), []);
   assert.deepEqual(check({ "src/base/a.ts": 'import "./a.ts";' }), ["error circles src/base/a.ts:0"]);
 });
@@ -123,6 +123,24 @@ Deno.test("two circles that do not touch are two findings", () => {
       "src/base/d.ts": 'import "./c.ts";',
     }).length,
     2,
+  );
+});
+
+Deno.test("a file name occurs once in the program; mod, types, errors and data may repeat", () => {
+  assert.deepEqual(
+    check({
+      "neurons/demo/clock.ts": "",
+      "src/axon/mod.ts": "",
+      "src/axon/types.ts": "",
+      "src/base/clock.ts": "",
+      "src/base/errors.ts": "",
+      "src/base/mod.ts": "",
+      "src/base/types.ts": "",
+      "src/wallet/errors.ts": "",
+      "tasks/words.data/clock.ts": "",
+      "tests/kit/clock.ts": "",
+    }),
+    ["error names src/base/clock.ts:0"],
   );
 });
 

@@ -1,11 +1,11 @@
-import { ALGEBRA } from "./algebra.ts";
-import { ARITHMETIC } from "./arithmetic.ts";
+import { ALGEBRA } from "./solve_algebra.ts";
+import { ARITHMETIC } from "./solve_arithmetic.ts";
 import { evaluate, MAX_EXPRESSION } from "./expression.ts";
-import { GEOMETRY } from "./geometry.ts";
+import { GEOMETRY } from "./solve_geometry.ts";
 import { plainMath } from "./latex.ts";
 import type { Problem } from "./problem.ts";
 import { decimal, formatValue, MathLimit, negate, type Value } from "./rational.ts";
-import { STATISTICS } from "./statistics.ts";
+import { STATISTICS } from "./solve_statistics.ts";
 
 /** Recognized questions; the first that gives an answer wins. */
 const PROBLEMS: readonly Problem[] = [...ARITHMETIC, ...STATISTICS, ...GEOMETRY, ...ALGEBRA];

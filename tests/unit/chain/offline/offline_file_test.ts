@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decodeCall, type DecodedCall, OFFLINE_CALLS } from "../../../../src/chain/offline/offline_calls.ts";
+import type { DecodedCall, UnsignedCall } from "../../../../src/chain/call_types.ts";
+import { decodeCall, OFFLINE_CALLS } from "../../../../src/chain/offline/offline_calls.ts";
 import {
   partsOf,
   readSignedCall,
   readUnsignedCall,
   signCall,
-  type UnsignedCall,
 } from "../../../../src/chain/offline/offline_file.ts";
 import { compact, encodeEra, messageOf } from "../../../../src/chain/offline/offline_payload.ts";
 import { concatBytes, utf8 } from "../../../../src/base/mod.ts";
