@@ -1,7 +1,9 @@
 import { abortReason } from "../../src/base/mod.ts";
 import type { Engine } from "../../src/llm/mod.ts";
 import { TaskError } from "../errors.ts";
-import type { Questioner, WritingRequest } from "../types.ts";
+import type { Persona, Questioner, WritingRequest } from "../types.ts";
+import { ExtractiveQuestioner } from "./extractive_questioner.ts";
+import { sharesWord, tidyWriting } from "./tidy_writing.ts";
 
 /** Sampling of every generation (docs/spec/domain.md#11-common-behavior). */
 const DEFAULT_NEW_TOKENS = 256;
@@ -15,6 +17,7 @@ export class LlmQuestioner implements Questioner {
   /** Always true: what a model wrote needs the cleaners. */
   readonly generates = true;
   readonly #engine: Engine;
+  readonly #templates = new ExtractiveQuestioner();
   readonly #maxTokens: number;
 
   /**
@@ -32,9 +35,16 @@ export class LlmQuestioner implements Questioner {
     return true;
   }
 
-  /** Asks the model for the question. @throws TaskError `no_text`; LlmError */
-  question(request: WritingRequest, signal?: AbortSignal): Promise<string> {
-    return this.#write(request, signal);
+  /**
+   * Asks the model for the question. One that shares no word with its text is replaced by one from a template.
+   * @throws TaskError `no_text`; LlmError
+   */
+  async question(request: WritingRequest, signal?: AbortSignal): Promise<string> {
+    const text = await this.#write(request, signal);
+    const { task, context, history } = request;
+    const source = [context.title, context.topic, context.content, ...history.map(({ content }) => content)];
+    if (!this.#templates.supports(task) || sharesWord(text, source.join("\n"))) return text;
+    return await this.#templates.question(request);
   }
 
   /** Asks the model for the reference answer. @throws TaskError `no_text`; LlmError */
@@ -42,9 +52,16 @@ export class LlmQuestioner implements Questioner {
     return this.#write(request, signal);
   }
 
-  /** Asks the model to word the question as a person would. @throws TaskError `no_text`; LlmError */
-  challenge(request: WritingRequest, signal?: AbortSignal): Promise<string> {
-    return this.#write(request, signal);
+  /**
+   * Asks the model to word the question as a person would. A message that shares no word with the question is
+   * replaced by one from a template.
+   * @throws TaskError `no_text`; LlmError
+   */
+  async challenge(request: WritingRequest & { persona: Persona }, signal?: AbortSignal): Promise<string> {
+    const text = await this.#write(request, signal);
+    const { task, context, question } = request;
+    if (!this.#templates.supports(task) || sharesWord(text, `${context.title}\n${question}`)) return text;
+    return await this.#templates.challenge(request);
   }
 
   async #write({ task, system, prompt, random }: WritingRequest, signal?: AbortSignal): Promise<string> {
@@ -65,7 +82,8 @@ export class LlmQuestioner implements Questioner {
     }
     // An engine ends early without an error when its signal aborts: half a text must not pass for a whole one.
     if (signal?.aborted) throw abortReason(signal);
-    if (text.trim() === "") throw new TaskError("no_text", `the model wrote nothing for task ${task}`);
-    return text.slice(0, MAX_TEXT).toWellFormed();
+    const tidy = tidyWriting(text.slice(0, MAX_TEXT).toWellFormed());
+    if (tidy.trim() === "") throw new TaskError("no_text", `the model wrote nothing for task ${task}`);
+    return tidy;
   }
 }
