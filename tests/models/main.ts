@@ -10,6 +10,7 @@
 import { checkTemplates } from "./folder_checks.ts";
 import { checkRelevance } from "./relevance_checks.ts";
 import { checkTexts } from "./text_checks.ts";
+import { checkValidator } from "./validator_checks.ts";
 import { EXPORTS, Skipped, Weights } from "./weights.ts";
 
 const quick = Deno.args.includes("--quick");
@@ -22,10 +23,11 @@ const checks: [name: string, run: (weights: Weights) => Promise<string>][] = [
     (kind) =>
       [`texts ${kind.name}`, (weights: Weights) => checkTexts(weights, kind)] as [
         string,
-        typeof checkRelevance,
+        typeof checkValidator,
       ],
   ),
   ["templates", checkTemplates],
+  ["validator", checkValidator],
 ];
 
 const seconds = (since: number) => `${Math.round((performance.now() - since) / 100) / 10} s`;
