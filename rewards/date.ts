@@ -14,6 +14,11 @@ export interface DateParams {
   yearRule?: "seed" | "v2.3.1";
   /** An answer with two or more different dates gets 0 (profile hardened). @default {false} */
   single?: boolean;
+  /**
+   * Which date counts: the first one of the reference, as in the original, or the one that was hidden from the miners
+   * (`extra.date`). Where a text lacks the one, the other counts. @default {"hidden"}
+   */
+  from?: "reference" | "hidden";
 }
 
 /** Days between a date of the reference and a date of an answer (docs/spec/domain.md#55-date). */
@@ -60,22 +65,24 @@ export function dateScore(wanted: string | null, completion: string, params: Dat
 }
 
 /**
- * Nearness of dates. The date that was hidden from the miners (`extra.date`) is what counts when it is there:
- * a generated reference may name another one first.
+ * Nearness of dates (docs/spec/domain.md#55-date). A generated reference may name another date before the one that
+ * was hidden from the miners; `from` says which of the two counts.
  */
 export function createDate(params: RewardParams, modules: RewardModules): RewardModel {
   return {
     name: "date",
     score: (input, signal) => {
       const hidden = typeof input.extra.date === "string" ? findDate(input.extra.date) : null;
-      const wanted = (hidden ?? findDate(input.reference))?.date ?? null;
+      const first = findDate(input.reference);
+      const { from = "hidden" } = params as DateParams;
+      const wanted = (from === "reference" ? first ?? hidden : hidden ?? first)?.date ?? null;
       return scoreEach(input, modules, (text) => dateScore(wanted, text, params as DateParams), signal);
     },
   };
 }
 
 /** The rule in words, for `sn1 explain`. */
-createDate.rule = ({ yearRule = "v2.3.1", single }: RewardParams): string =>
-  `first date: exp(−days²/1000), years as in ${yearRule === "seed" ? "v2.3.0" : yearRule}${
-    single ? ", one date only" : ""
-  }`;
+createDate.rule = ({ yearRule = "v2.3.1", single, from }: RewardParams): string =>
+  `first date${from === "reference" ? ", of the reference too" : ""}: exp(−days²/1000), years as in ${
+    yearRule === "seed" ? "v2.3.0" : yearRule
+  }${single ? ", one date only" : ""}`;

@@ -48,7 +48,7 @@ const V23: ProfileRules = {
   sharedInstances: true,
   roleCleaner: "legacy",
   globalPenalties: [],
-  modelParams: { date: { yearRule: "seed" } },
+  modelParams: { date: { yearRule: "seed", from: "reference" } },
   shareDuplicates: false,
 };
 
@@ -61,10 +61,10 @@ const V25: ProfileRules = {
   singleTurns: true,
   excludeQueried: false,
   keepNewlines: true,
-  sharedInstances: false,
+  sharedInstances: true,
   roleCleaner: "legacy",
   globalPenalties: [{ name: "streaming", max_tokens_per_chunk: 200, weight: 0.2 }],
-  modelParams: { date: { yearRule: "v2.3.1" } },
+  modelParams: { date: { yearRule: "v2.3.1", from: "reference" } },
   shareDuplicates: false,
 };
 
@@ -75,6 +75,7 @@ export const PROFILES: Readonly<Record<Profile, ProfileRules>> = {
   hardened: {
     ...V25,
     profile: "hardened",
+    sharedInstances: false,
     roleCleaner: "corrected",
     modelParams: {
       rouge: { counted: true },

@@ -106,13 +106,22 @@ function capitalize(piece: string): string {
   return titleCase(first) + lowered;
 }
 
-/** Title case of one character, where that is not its upper case. */
+/** Title case of one character, where that is not its upper case (Unicode's SpecialCasing). */
 function titleCase(char: string): string {
+  // Georgian letters are capitals only in texts that are capitals throughout.
+  if (/[\u10d0-\u10fa\u10fd-\u10ff]/.test(char)) return char;
+  // An apostrophe and a letter: both stay.
+  if (char === "\u0149") return char.toUpperCase();
   // The digraphs that have a third form of their own: DŽ, LJ, NJ, DZ.
   const digraph = ["Ǆǅǆ", "Ǉǈǉ", "Ǌǋǌ", "Ǳǲǳ"].find((forms) => forms.includes(char));
   if (digraph) return digraph[1]!;
   const upper = char.toUpperCase();
   const [head, ...tail] = upper;
+  // Greek letters with an iota below keep it there; only in upper case it stands beside them.
+  if (/[\u1f80-\u1ffc]/.test(char) && tail.at(-1) === "Ι") {
+    const raised = upper.slice(0, -1) + "\u0345";
+    return tail.length === 1 ? raised.normalize("NFC") : raised;
+  }
   return tail.length > 0 ? head + tail.join("").toLowerCase() : upper;
 }
 

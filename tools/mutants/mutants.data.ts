@@ -893,4 +893,33 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "if (size > MAX_FILE_BYTES * 100) {",
     tests: ["tests/unit/wallet/passwords_test.ts"],
   },
+  {
+    name: "v2.5 makes a rouge instance per definition, which the original does not",
+    file: "rewards/profiles.ts",
+    find: '  sharedInstances: true,\n  roleCleaner: "legacy",\n  globalPenalties: [{',
+    replace: '  sharedInstances: false,\n  roleCleaner: "legacy",\n  globalPenalties: [{',
+    tests: ["tests/unit/rewards/pipeline_test.ts"],
+  },
+  {
+    name: "an ISO date at the end of an answer is a number",
+    file: "rewards/arithmetic.ts",
+    find: "    if (LEADING_ZERO.test(literal)) return null;\n",
+    replace: "",
+    tests: ["tests/unit/rewards/vectors_test.ts"],
+  },
+  {
+    name: "an exclamation is a factorial of a factorial",
+    file: "rewards/arithmetic.ts",
+    find: 'return this.text[this.#at] === "!" ? null : factorial(value);',
+    replace:
+      'const once = factorial(value);\n    return once !== null && this.#take("!") ? factorial(once) : once;',
+    tests: ["tests/unit/rewards/vectors_test.ts"],
+  },
+  {
+    name: "v2.5 compares with the hidden date, which the original does not know",
+    file: "rewards/date.ts",
+    find: 'from === "reference" ? first ?? hidden : hidden ?? first',
+    replace: "hidden ?? first",
+    tests: ["tests/unit/rewards/pipeline_test.ts"],
+  },
 ];

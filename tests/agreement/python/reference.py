@@ -164,16 +164,15 @@ def raw(term, text, response, profile):
 
 def terms_of(task, kind, job):
     terms = list(job["definitions"][task][kind])
-    if job["profile"] == "v2.5":
-        if kind == "penalties":
-            terms.append({"name": "streaming", "weight": 0.2, "max_tokens_per_chunk": 200})
-        return terms
-    # The seed keeps one instance per model name: the first definition met serves every task.
+    if job["profile"] == "v2.5" and kind == "penalties":
+        terms.append({"name": "streaming", "weight": 0.2, "max_tokens_per_chunk": 200})
+    # Both originals keep one instance per model name (rewards/pipeline.py: `elif name in reward_models: continue`):
+    # the first definition met serves every task.
     first = {}
     for name in job["order"]:
         for term in job["definitions"][name]["rewards"] + job["definitions"][name]["penalties"]:
             first.setdefault(term["name"], term)
-    return [{**first[term["name"]], "weight": term["weight"]} for term in terms]
+    return [{**first.get(term["name"], term), "weight": term["weight"]} for term in terms]
 
 
 def score(step, job):

@@ -34,16 +34,17 @@ Deno.test("profiles hold the numbers of the populations they name", () => {
     return [versionKey, timeoutS, sampleSize, maxTurns, keepNewlines, sharedInstances, roleCleaner];
   };
   assert.deepEqual(row("v2.3"), [20300, 10, 50, 3, false, true, "legacy"]);
-  assert.deepEqual(row("v2.5"), [20501, 15, 100, 2, true, false, "legacy"]);
+  assert.deepEqual(row("v2.5"), [20501, 15, 100, 2, true, true, "legacy"]);
   assert.deepEqual(row("hardened"), [20501, 15, 100, 2, true, false, "corrected"]);
 });
 
-Deno.test("v2.3 shares the first rouge definition, later profiles keep each and add the streaming penalty", () => {
+Deno.test("v2.3 and v2.5 share the first rouge definition, hardened keeps each; the streaming penalty came later", () => {
   const rouges = (p: Profile) =>
     resolveTerms(task("summarization"), PROFILES[p], TASK_DEFINITIONS)
       .filter((term) => term.model === "rouge").map((term) => term.params.ngram);
   assert.deepEqual(rouges("v2.3"), ["rouge-1", "rouge-1"]);
-  assert.deepEqual(rouges("v2.5"), ["rouge-l", "rouge-1"]);
+  assert.deepEqual(rouges("v2.5"), ["rouge-1", "rouge-1"]);
+  assert.deepEqual(rouges("hardened"), ["rouge-l", "rouge-1"]);
   const models = (p: Profile) => resolveTerms(task("math"), PROFILES[p]).map((t) => `${t.kind} ${t.model}`);
   assert.deepEqual(models("v2.3"), ["reward float_diff"]);
   assert.deepEqual(models("v2.5"), ["reward float_diff", "penalty streaming"]);
@@ -98,16 +99,27 @@ Deno.test("a chunk that is too large costs 5 % in v2.5 and nothing in v2.3", asy
   assert.deepEqual(await score("v2.3"), [1, 1]);
 });
 
-Deno.test("the hidden date counts even when the reference names another one first", async () => {
-  const pipeline = pipelineOf("v2.5");
-  const input = {
-    challenge: "?",
-    reference: "In 1960 it was planned, and it came on July 20, 1969.",
-    responses: respond("July 20, 1969", "1960"),
-    extra: { date: "July 20, 1969" },
+Deno.test("v2.3 and v2.5 compare with the first date of the reference, hardened with the hidden one", async () => {
+  const raw = async (profile: Profile, reference: string, ...texts: string[]) => {
+    const input = {
+      challenge: "?",
+      reference,
+      responses: respond(...texts),
+      extra: { date: "October 24, 1948" },
+    };
+    return (await pipelineOf(profile).score(task("date_qa"), input)).terms[0]!.raw;
   };
-  const { terms } = await pipeline.score(task("date_qa"), input);
-  assert.deepEqual(terms[0]!.raw, [1, 0]);
+  const reference = "The treaty of 1948 was signed on October 24, 1948.";
+  assert.deepEqual(await raw("v2.5", reference, "1948", "October 24, 1948"), [1, 1]);
+  assert.deepEqual(await raw("hardened", reference, "1948", "October 24, 1948"), [0, 1]);
+  // The year formula of v2.3 pays nobody, which shows that the year is what counted.
+  assert.deepEqual(await raw("v2.3", reference, "1948", "October 24, 1948"), [0, 0]);
+  const other = "Planned on July 4, 1940, signed on October 24, 1948.";
+  for (const profile of ["v2.3", "v2.5"] as const) {
+    assert.deepEqual(await raw(profile, other, "July 4, 1940", "October 24, 1948"), [1, 0], profile);
+    assert.deepEqual(await raw(profile, "no date", "July 4, 1940", "October 24, 1948"), [0, 1], profile);
+  }
+  assert.deepEqual(await raw("hardened", other, "July 4, 1940", "October 24, 1948"), [0, 1]);
 });
 
 Deno.test("a model that is not here stops a live validator and is recorded as missing in the demo", async () => {

@@ -14,6 +14,7 @@ import {
   updateScores,
 } from "../../../rewards/mod.ts";
 import { PROFILES } from "../../../rewards/mod.ts";
+import { ModelPool, scoreTerms } from "../../../rewards/pipeline.ts";
 import { ordinalScore } from "../../../rewards/ordinal.ts";
 import { matchingBlocks, matchRatio } from "../../../rewards/sequence_matcher.ts";
 import { streamingPenalty } from "../../../rewards/streaming.ts";
@@ -169,23 +170,30 @@ full("totals combine raw scores as in the original, by definition and by shared 
       }
       continue;
     }
-    const cases: [Profile, string][] = [["v2.5", "per_definition_rouge"], ["v2.3", "seed_shared_rouge1"]];
-    for (const [profile, key] of cases) {
+    const cases: [Profile, string, boolean][] = [
+      ["v2.5", "per_definition_rouge", false],
+      ["v2.5", "seed_shared_rouge1", true],
+      ["v2.3", "seed_shared_rouge1", true],
+    ];
+    for (const [profile, key, sharedInstances] of cases) {
       const texts = new Map<string, number>(
         (input.completions as string[]).map((c, i) => [c, input.relevance_raw?.[i] ?? 0]),
       );
-      const pipeline = createPipeline({
-        modules: { embedder: fixedEmbedder(input.reference, texts) },
-        profile,
-        definitions: TASK_DEFINITIONS,
-      });
+      const modules = { embedder: fixedEmbedder(input.reference, texts) };
+      const pipeline = createPipeline({ modules, profile, definitions: TASK_DEFINITIONS });
       const task = TASK_DEFINITIONS.find((t) => t.name === input.task)!;
       const responses = (input.completions as string[]).map((completion) => ({
         completion,
         tokensPerChunk: [],
       }));
       const { challenge, reference } = input;
-      const result = await pipeline.score(task, { challenge, reference, responses, extra: {} });
+      const asked = { challenge, reference, responses, extra: {} };
+      // No profile but hardened keeps each definition, and its rouge counts words; so that rule is tried by itself.
+      const terms = resolveTerms(task, { ...PROFILES[profile], sharedInstances }, TASK_DEFINITIONS);
+      const tools = { models: new ModelPool(modules), rules: pipeline.rules, allowMissing: false };
+      const result = sharedInstances
+        ? await pipeline.score(task, asked)
+        : await scoreTerms(terms, asked, tools);
       assert.deepEqual(
         result.terms.map((t) => t.model),
         resolveTerms(task, PROFILES[profile], TASK_DEFINITIONS).map((t) => t.model),
