@@ -18,6 +18,7 @@ export {
   checkRegistry,
   DEFAULT_TASKS,
   findTask,
+  MODEL_FREE_TASKS,
   TASKS,
   type TaskShare,
   taskShares,

@@ -48,6 +48,14 @@ export function addOptionalDataset(task: string, dataset: string): void {
 /** Default of `--neuron.tasks`. */
 export const DEFAULT_TASKS: readonly string[] = TASKS.filter((spec) => spec.active).map((spec) => spec.name);
 
+/**
+ * What can be asked and scored without any model: default of `--tasks` of demo, rehearse and simulate. A task that needs
+ * a translator, or has no way of being written from the text alone, is left out.
+ */
+export const MODEL_FREE_TASKS: readonly string[] = TASKS
+  .filter((spec) => spec.active && !spec.needsTranslator && spec.extractive !== null)
+  .map((spec) => spec.name);
+
 /** The task of that name, also one of a plugin. @throws TaskError `unknown_task`, with the nearest name as a hint */
 export function findTask(name: string): TaskSpec {
   const spec = TASKS.find((task) => task.name === name);

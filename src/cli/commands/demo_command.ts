@@ -11,16 +11,13 @@ import { paint, table } from "../terminal/output.ts";
 import { openPages } from "../startup/operator_pages.ts";
 import { USER_AGENT, VERSION } from "../version.ts";
 
-/** Asked by default: what needs no language model to ask and to score. */
-const DEMO_TASKS = ["qa", "date_qa", "math", "sentiment"];
-
 const flags = {
   steps: integer({ help: "steps, then the summary; 0 = until stopped", default: 12, min: 0 }),
   seed: text({ help: "equal seeds give equal results" }),
   miners: integer({ help: "how many; kinds go round", default: 6, min: 1, max: 64 }),
   "block-ms": integer({ help: "length of a block of the local chain", default: 250, min: 10, max: 60_000 }),
   "dataset.path": { ...engineFlags["dataset.path"], help: "ask about your own texts (.txt, .md, .jsonl)" },
-  tasks: list({ help: "tasks to ask", default: DEMO_TASKS, placeholder: "TASK …" }),
+  tasks: list({ help: "tasks to ask", defaultText: "all that need no model", placeholder: "TASK …" }),
   "neuron.model_id": {
     ...engineFlags["neuron.model_id"],
     help: "folder of a model for the local miners (unset: an untrained tiny one)",
@@ -63,7 +60,7 @@ async function demo({ flags, out, env, signal }: Context): Promise<void> {
     { DEMO_NOTE, runDemo },
     { kindsFor, MINER_KINDS },
     { kendallTau },
-    { loadDocuments, openSources, taskShares },
+    { loadDocuments, MODEL_FREE_TASKS, openSources, taskShares },
   ] = await Promise.all([
     import("../../../neurons/demo/demo.ts"),
     import("../../../neurons/demo/kinds.ts"),
@@ -81,7 +78,7 @@ async function demo({ flags, out, env, signal }: Context): Promise<void> {
   const closers: (() => Promise<void>)[] = [];
   const seed = flags.seed ?? freshSeed();
   await loadPluginFiles(flags.plugin);
-  const shares = taskShares(flags.tasks);
+  const shares = taskShares(flags.tasks.length > 0 ? flags.tasks : MODEL_FREE_TASKS);
   try {
     const summary = await runDemo({
       steps: flags.steps,

@@ -24,16 +24,13 @@ import { paint, table } from "../terminal/output.ts";
 import { passwordSource } from "../startup/ask_passwords.ts";
 import { USER_AGENT } from "../version.ts";
 
-/** What can be asked and judged without a language model. */
-const TASKS = ["qa", "date_qa", "summarization", "math", "sentiment"];
-
 const flags = {
   axon: axonAddress({ help: "rehearse this axon instead of starting an engine here" }),
   target: text({ help: "hotkey of that axon", placeholder: "SS58" }),
   steps: integer({ help: "questions to ask", default: 20, min: 1, max: 10_000 }),
   bursts: integer({ help: "bursts after the steps", default: 2, min: 0, max: 100 }),
   "burst-size": integer({ help: "validators that ask at once in a burst", default: 16, min: 1, max: 64 }),
-  tasks: list({ help: "tasks to ask", default: TASKS, placeholder: "TASK …" }),
+  tasks: list({ help: "tasks to ask", defaultText: "all that need no model", placeholder: "TASK …" }),
   "neuron.timeout": number({
     help: "seconds a validator waits [15, with v2.3: 10]",
     min: 0.1,
@@ -72,14 +69,15 @@ export default defineCommand({
 });
 
 async function runRehearse({ flags, out, env, signal }: Context): Promise<number> {
-  const [{ rehearse }, { loadDocuments, openSources, taskShares }, { PROFILES }] = await Promise.all([
-    import("../../../neurons/rehearse/rehearse.ts"),
-    import("../../../tasks/mod.ts"),
-    import("../../../rewards/mod.ts"),
-  ]);
+  const [{ rehearse }, { loadDocuments, MODEL_FREE_TASKS, openSources, taskShares }, { PROFILES }] =
+    await Promise.all([
+      import("../../../neurons/rehearse/rehearse.ts"),
+      import("../../../tasks/mod.ts"),
+      import("../../../rewards/mod.ts"),
+    ]);
   await loadPluginFiles(flags.plugin);
   const basics = quietBasics(flags.seed);
-  const shares = taskShares(flags.tasks);
+  const shares = taskShares(flags.tasks.length > 0 ? flags.tasks : MODEL_FREE_TASKS);
   const live = liveBlock(out);
   const phase = (words: string) => live.draw([paint(out, "dim", `${words} …`)]);
   phase("getting ready");

@@ -7,9 +7,6 @@ import { bar, liveBlock } from "../terminal/live_region.ts";
 import { table } from "../terminal/output.ts";
 import { USER_AGENT } from "../version.ts";
 
-/** What can be asked and scored without a language model. */
-const TASKS = ["qa", "date_qa", "summarization", "math", "sentiment"];
-
 const flags = {
   "reward.profile": choice(["v2.3", "v2.5", "hardened"], { help: "rules of scoring", default: "v2.5" }),
   seeds: integer({
@@ -25,7 +22,7 @@ const flags = {
   }),
   seed: text({ help: "equal seeds give equal results" }),
   strategies: list({ help: "only these strategies", defaultText: "all", placeholder: "NAME …" }),
-  tasks: list({ help: "tasks to ask", default: TASKS, placeholder: "TASK …" }),
+  tasks: list({ help: "tasks to ask", defaultText: "all that need no model", placeholder: "TASK …" }),
   plot: path({
     help: "also draw it: shares with their intervals, pay against quality, and how shares settle, as SVG",
     placeholder: "FILE.svg",
@@ -52,11 +49,12 @@ export default defineCommand({
 });
 
 async function runSimulate({ flags, out, env, signal }: Context): Promise<void> {
-  const [{ simulate }, { STRATEGIES }, { loadDocuments, openSources, taskShares }] = await Promise.all([
-    import("../../../neurons/simulate/simulate.ts"),
-    import("../../../neurons/simulate/strategies.ts"),
-    import("../../../tasks/mod.ts"),
-  ]);
+  const [{ simulate }, { STRATEGIES }, { loadDocuments, MODEL_FREE_TASKS, openSources, taskShares }] =
+    await Promise.all([
+      import("../../../neurons/simulate/simulate.ts"),
+      import("../../../neurons/simulate/strategies.ts"),
+      import("../../../tasks/mod.ts"),
+    ]);
   const unknown = flags.strategies.find((name) => !STRATEGIES.some((strategy) => strategy.name === name));
   if (unknown !== undefined) {
     throw new CliError("usage", `no strategy is named "${unknown}"`, {
@@ -92,7 +90,7 @@ async function runSimulate({ flags, out, env, signal }: Context): Promise<void> 
     seeds: flags.seeds,
     steps: flags.steps,
     seed,
-    shares: taskShares(flags.tasks),
+    shares: taskShares(flags.tasks.length > 0 ? flags.tasks : MODEL_FREE_TASKS),
     strategies,
   }, {
     ...basics,

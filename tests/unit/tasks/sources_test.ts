@@ -8,6 +8,7 @@ import {
   DEFAULT_TASKS,
   ExtractiveQuestioner,
   findTask,
+  MODEL_FREE_TASKS,
   openSources,
   Sources,
   TaskError,
@@ -227,4 +228,13 @@ Deno.test("tasks say what they lack here", () => {
   for (const name of ["qa", "date_qa", "summarization", "math", "sentiment"]) {
     assert.equal(whyUnavailable(findTask(name), modules), null);
   }
+});
+
+Deno.test("the tasks that need no model are the active ones that extraction and bundled texts can make", () => {
+  const questioner = new ExtractiveQuestioner();
+  const wanted = TASKS.filter((task) => DEFAULT_TASKS.includes(task.name)).filter((task) =>
+    whyUnavailable(task, { questioner, translator: null, clock: new InstantClock() }) === null
+  );
+  assert.deepEqual(MODEL_FREE_TASKS, wanted.map((task) => task.name));
+  assert.ok(MODEL_FREE_TASKS.length >= 3 && !MODEL_FREE_TASKS.includes("generic"));
 });
