@@ -11,9 +11,9 @@ async function* withExamples(folder: string): AsyncGenerator<string> {
   }
 }
 
-full("every example in a doc comment runs, that of mod.ts first", async () => {
+full("every example in a doc comment and in docs/sdk.md runs, that of mod.ts first", async () => {
   const root = new URL("../../../", import.meta.url).pathname;
-  const files = ["mod.ts"];
+  const files = ["mod.ts", "docs/sdk.md"];
   for (const name of PACKAGES) {
     for await (const path of withExamples(root + name)) files.push(path.slice(root.length));
   }
@@ -28,4 +28,16 @@ full("every example in a doc comment runs, that of mod.ts first", async () => {
   const output = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
   assert.ok(success, output);
   assert.match(output, /mod\.ts#\d+-\d+\.ts \.\.\. ok/, output);
+  assert.match(output, /sdk\.md#\d+-\d+\.ts \.\.\. ok/, output);
+});
+
+full("docs/sdk.md has an import line and a row for each entry point", async () => {
+  const root = new URL("../../../", import.meta.url).pathname;
+  const page = await Deno.readTextFile(`${root}docs/sdk.md`);
+  const { name, exports } = JSON.parse(await Deno.readTextFile(`${root}deno.json`));
+  for (const entry of Object.keys(exports)) {
+    const specifier = name + entry.slice(1);
+    assert.ok(page.includes(`from "${specifier}";`), `no import line for ${specifier}`);
+    assert.ok(page.includes(`| \`${specifier}\``), `no row for ${specifier}`);
+  }
 });
