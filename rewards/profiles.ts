@@ -86,6 +86,3 @@ export const PROFILES: Readonly<Record<Profile, ProfileRules>> = {
     shareDuplicates: true,
   },
 };
-
-/** The profile when `--reward.profile` is not given. */
-export const DEFAULT_PROFILE: Profile = "v2.5";

@@ -141,7 +141,7 @@ export function maxUpscale(values: readonly number[]): number[] {
 }
 
 /** Nearest integer; halves go to the even neighbor. @param value non-negative */
-export function roundHalfEven(value: number): number {
+function roundHalfEven(value: number): number {
   const low = Math.floor(value);
   const rest = value - low;
   if (rest !== 0.5) return rest < 0.5 ? low : low + 1;

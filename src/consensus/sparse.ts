@@ -27,7 +27,7 @@ export function rowSums(matrix: SparseMatrix): number[] {
 }
 
 /** Sum of each of `n` columns. */
-export function columnSums(matrix: SparseMatrix, n: number): number[] {
+function columnSums(matrix: SparseMatrix, n: number): number[] {
   const sums = new Array<number>(n).fill(0);
   for (const row of matrix) for (const [j, value] of row) sums[j]! += value;
   return sums;

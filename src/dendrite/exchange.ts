@@ -31,7 +31,7 @@ export interface Exchange {
  * Bytes of one connection: the body, its framing, the head and the trailers. Extensions of chunks, blank lines before
  * the head and bodies that are not wanted pass the parser unseen; only the socket counts them.
  */
-export function maxSocketBytes(e: Pick<Exchange, "maxBodyBytes" | "maxHeaderBytes">): number {
+function maxSocketBytes(e: Pick<Exchange, "maxBodyBytes" | "maxHeaderBytes">): number {
   return e.maxBodyBytes + 2 * e.maxHeaderBytes + MAX_BODY_CHUNKS * FRAMING_BYTES;
 }
 

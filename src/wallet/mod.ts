@@ -23,7 +23,7 @@ export {
   pathVariable,
   readPasswordFile,
 } from "./passwords.ts";
-export { DEFAULT_WALLET_LOCATION, expandWalletPath, type WalletPaths, walletPaths } from "./paths.ts";
+export { expandWalletPath, type WalletPaths, walletPaths } from "./paths.ts";
 export type { KeySource } from "./key_source.ts";
 export {
   type CreatedKey,

@@ -1,13 +1,6 @@
 import { WalletError } from "./errors.ts";
 import type { WalletLocation } from "./types.ts";
 
-/** Where wallets live unless `--wallet.path` says otherwise (docs/spec/wire.md#71-layout). */
-export const DEFAULT_WALLET_LOCATION: WalletLocation = {
-  path: "~/.bittensor/wallets/",
-  name: "default",
-  hotkey: "default",
-};
-
 /** Ending of public files beside hotkeys; no hotkey may be called so. */
 export const PUBLIC_SUFFIX = "pub.txt";
 

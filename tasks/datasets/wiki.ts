@@ -66,7 +66,7 @@ export class WikiDataset implements Dataset {
 }
 
 /** The context of one random section of a page; null when none has enough text. */
-export function sectionContext(name: string, page: WikiPage, random: Random): Context | null {
+function sectionContext(name: string, page: WikiPage, random: Random): Context | null {
   const titles = page.sectionTitles.length > 0 ? page.sectionTitles : titlesFromContent(page.text);
   const sections = walkSections(page.text, titles);
   if (sections.length === 0) return null;

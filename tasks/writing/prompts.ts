@@ -24,7 +24,7 @@ export function assistantPrompt(nowMs: number): string {
 }
 
 /** "June 04, 2024", in UTC. */
-export function longDate(nowMs: number): string {
+function longDate(nowMs: number): string {
   const [weekday, day, month, year] = new Date(nowMs).toUTCString().split(" ");
   const long: Record<string, string> = {
     Jan: "January",

@@ -94,7 +94,7 @@ export async function openOrganicApi(
 }
 
 /** Whom users may be sent to, by the validator's scores; while it has none, by what the subnet thinks. */
-export function routedMiners({ view, scores, selection }: OrganicApiModules["validator"]): RoutedMiner[] {
+function routedMiners({ view, scores, selection }: OrganicApiModules["validator"]): RoutedMiner[] {
   const { neurons } = view.current;
   const uids = candidateUids(neurons, { ...selection, uniqueColdkeys: false, uniqueIps: false, exclude: [] });
   const own = uids.some((uid) => (scores[uid] ?? 0) > 0);

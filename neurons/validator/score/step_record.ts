@@ -82,7 +82,7 @@ export function textDigest(text: string): string {
 /**
  * The part of a text that counts. Scoring uses it too, so that a record recomputes to the same numbers.
  */
-export function capText(text: string): CappedText {
+function capText(text: string): CappedText {
   const kept = clipText(text);
   if (kept.length === text.length) return { text: kept };
   return { text: kept, cut: { bytes: utf8(text).length, sha256: textDigest(text) } };

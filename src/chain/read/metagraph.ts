@@ -184,7 +184,7 @@ async function neurons(
 const NOT_SERVING: AxonInfo = { ip: "0.0.0.0", port: 0, ipType: 4, protocol: 4, version: 0, block: 0 };
 
 /** The chain's entry of an axon; an address it should not hold counts as not serving. */
-export function toAxon(value: Value): AxonInfo {
+function toAxon(value: Value): AxonInfo {
   const ipType = toNumber(field(value, "ipType")) === 6 ? 6 : 4;
   const number = toBigInt(field(value, "ip"));
   return {

@@ -64,7 +64,7 @@ export function limitPrice(price: bigint, request: Pick<RegisterRequest, "maxPri
 }
 
 /** Whose TAO burns. */
-export function payerOf({ real, signer }: Pick<RegisterRequest, "real" | "signer">): string {
+function payerOf({ real, signer }: Pick<RegisterRequest, "real" | "signer">): string {
   return real ?? signer.ss58;
 }
 

@@ -26,7 +26,7 @@ export interface TextlessAnswer {
 }
 
 /** Names the reason by what was seen; a budget that went into reasoning is the commonest. */
-export function noTextReason(answer: TextlessAnswer): NoTextReason {
+function noTextReason(answer: TextlessAnswer): NoTextReason {
   const { finish, refusal, toolCall, usage, reasoningCharacters } = answer;
   if (refusal) return "refusal";
   if (toolCall || /tool|function/i.test(finish ?? "")) return "tool_call";

@@ -89,7 +89,7 @@ function innerError(body: unknown): Record<string, unknown> {
 }
 
 /** The words of an error document, shortest path first; the text itself when it has none. */
-export function faultWords(fault: UpstreamFault): string {
+function faultWords(fault: UpstreamFault): string {
   const words: string[] = [];
   const collect = (value: unknown, depth: number): void => {
     if (depth > 6 || words.length >= 4) return;

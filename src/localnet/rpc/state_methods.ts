@@ -14,7 +14,7 @@ const MAX_RANGE = 256;
 type Change = [key: string, value: string | null];
 
 /** The runtime version after a block, in the JSON form of the RPC. */
-export function runtimeVersionJson(
+function runtimeVersionJson(
   { chain }: Pick<MethodContext, "chain">,
   { specVersion }: Block = chain.head,
 ): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { byteAlphabet } from "../../../src/llm/local/tiny/bpe.ts";
+import { byteAlphabet } from "../../../src/llm/local/scheduler/byte_alphabet.ts";
 import {
   encodeChat,
   encodeContent,

@@ -1,4 +1,4 @@
-import { byteAlphabet } from "../tiny/bpe.ts";
+import { byteAlphabet } from "./byte_alphabet.ts";
 
 /** Turns the tokens of one answer into text, piece by piece. Never ends a piece inside a character. */
 export interface Detokenizer {
