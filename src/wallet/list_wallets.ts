@@ -22,6 +22,7 @@ export interface WalletSummary {
 
 /** What can be said about a hotkey file without a password. */
 export interface HotkeySummary {
+  /** Name of the key file, the value of `--wallet.hotkey`. */
   name: string;
   /** Null when the file is encrypted without a public file beside it, or has a problem. */
   ss58: string | null;
