@@ -2,7 +2,7 @@
 export interface ScoreRules {
   /** `--neuron.moving_average_alpha`: share of the new reward. @default {0.1} */
   alpha?: number;
-  /** `--neuron.decay_alpha`: taken from every score after each step. @default {0.001} */
+  /** `--neuron.decay_alpha`: amount subtracted from every score after each step. @default {0.001} */
   decay?: number;
 }
 

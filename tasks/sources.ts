@@ -112,11 +112,14 @@ export class Sources {
     const asked = Number(error.data.retryAfterS ?? 0) * 1000;
     const restMs = Math.max(backoff, Number.isFinite(asked) ? Math.min(asked, LONGEST_REST_MS) : 0);
     this.#rests.set(name, { failures, until: clock.monotonic() + restMs });
-    logger.warn(`dataset ${name} rests for ${Math.round(restMs / 1000)} s: ${errorText(error)}`, {
-      dataset: name,
-      code: error.code,
-      failures,
-    });
+    logger.warn(
+      `dataset ${name} unavailable, retrying in ${Math.round(restMs / 1000)} s: ${errorText(error)}`,
+      {
+        dataset: name,
+        code: error.code,
+        failures,
+      },
+    );
   }
 
   #shortestRestS(datasets: readonly Dataset[]): number {

@@ -42,7 +42,7 @@ await Deno.writeTextFile(
 Made by \`deno task troubleshooting\`; do not edit.
 
 \`sn1 doctor miner\` or \`sn1 doctor validator\`, with the flags you start the neuron with, looks at ${CHECKS.length} things and
-says which are wrong, the worst first, with the flag or command that mends it. It changes nothing and exits with 1
+lists the problems, worst first, each with the flag or command that fixes it. It changes nothing and exits with 1
 when something will not work. Below is every fault its tests make, and its advice.
 
 | what is wrong | check | severity | what to do |

@@ -1,9 +1,9 @@
 import { abortReason, errorText, withDeadline } from "../../src/base/mod.ts";
 import { CHECKS } from "./checks/check_table.ts";
-import { Examination } from "./examination.ts";
-import type { Check } from "./examination.ts";
-import type { DoctorModules, DoctorOptions, Finding, Severity, Verdict } from "./types.ts";
-import { error as isError, info, NotChecked } from "./verdict.ts";
+import { CheckContext } from "./check_context.ts";
+import type { Check } from "./check_context.ts";
+import type { CheckResult, DoctorModules, DoctorOptions, Finding, Severity } from "./types.ts";
+import { error as isError, info, NotChecked } from "./check_result.ts";
 
 /** The outcome of an examination (docs/interface.md#json-shapes). */
 export interface Diagnosis {
@@ -29,7 +29,7 @@ export async function examine(
   signal: AbortSignal,
   onFinding: (finding: Finding) => void = () => {},
 ): Promise<Diagnosis> {
-  const exam = new Examination(options, modules, signal);
+  const exam = new CheckContext(options, modules, signal);
   try {
     const checks = await Promise.all(
       CHECKS.filter((check) => !check.role || check.role === options.role).map(async (check) => {
@@ -47,7 +47,7 @@ export async function examine(
   }
 }
 
-async function verdictOf(check: Check, exam: Examination): Promise<Verdict> {
+async function verdictOf(check: Check, exam: CheckContext): Promise<CheckResult> {
   try {
     return await withDeadline(
       exam.modules.clock,

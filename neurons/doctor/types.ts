@@ -19,7 +19,7 @@ export interface Finding {
 }
 
 /** A finding without its name, as a check returns it. */
-export type Verdict = Omit<Finding, "id">;
+export type CheckResult = Omit<Finding, "id">;
 
 /** What is examined: the flags of the neuron that is to be started. */
 export interface DoctorOptions {

@@ -5,7 +5,7 @@ import { devKey, type Signer } from "../../src/wallet/mod.ts";
 import { createPipeline, PROFILES } from "../../rewards/mod.ts";
 import { ExtractiveQuestioner, findTask } from "../../tasks/mod.ts";
 import { paperMetagraph } from "../shared/paper_metagraph.ts";
-import { TaskDesk } from "../validator/ask/desk.ts";
+import { TaskSampler } from "../validator/ask/task_sampler.ts";
 import { runStep, type UnnumberedRecord } from "../validator/ask/step.ts";
 import { type Rehearsal, RehearsalTally } from "./report.ts";
 import { openStand, PLAIN_ANSWER } from "./stand.ts";
@@ -96,8 +96,8 @@ export async function rehearse(
 function deskFor(
   { shares, profile }: RehearseOptions,
   { sources, clock, logger }: RehearseModules,
-): TaskDesk {
-  return new TaskDesk({
+): TaskSampler {
+  return new TaskSampler({
     shares,
     sources,
     modules: { questioner: new ExtractiveQuestioner(), translator: null, clock },
@@ -110,7 +110,7 @@ function deskFor(
 function stepPlayer(
   options: RehearseOptions,
   modules: RehearseModules,
-  desk: TaskDesk,
+  desk: TaskSampler,
   dendrite: Dendrite,
   targets: readonly AxonTarget[],
 ): (random: ReturnType<typeof seededRandom>, signal: AbortSignal) => Promise<UnnumberedRecord | null> {

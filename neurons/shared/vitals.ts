@@ -2,7 +2,7 @@ import { statfs } from "node:fs/promises";
 import type { Metrics } from "../../src/base/mod.ts";
 import type { Metagraph, Neuron } from "../../src/chain/mod.ts";
 
-/** Tells the metrics what the metagraph says of the own neuron; to be called with each block. */
+/** Updates the gauges of our own neuron from the metagraph; call it at each block. */
 export function reportNeuron(metagraph: Metagraph, own: Neuron | undefined, metrics: Metrics): void {
   metrics.gauge("chain_tempo_blocks", metagraph.tempo);
   if (!own) return;

@@ -32,7 +32,7 @@ export function sendAlarms(
       if (!response.ok) throw new Error(`status ${response.status}`);
     }, { clock, random: random.fork(`webhook/${alarm.id}`), tries: 3, signal: stopped.signal }).catch(
       (error) => {
-        if (!stopped.signal.aborted) logger.warn(`the alarm webhook did not take it: ${errorText(error)}`);
+        if (!stopped.signal.aborted) logger.warn(`alert webhook delivery failed: ${errorText(error)}`);
       },
     );
   });

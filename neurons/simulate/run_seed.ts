@@ -2,7 +2,7 @@ import { type Clock, type Logger, seededRandom } from "../../src/base/mod.ts";
 import type { Dendrite, DendriteResponse } from "../../src/dendrite/mod.ts";
 import type { RewardPipeline } from "../../rewards/mod.ts";
 import type { Article, Task } from "../../tasks/mod.ts";
-import type { TaskDesk } from "../validator/ask/desk.ts";
+import type { TaskSampler } from "../validator/ask/task_sampler.ts";
 import { runStep } from "../validator/ask/step.ts";
 import { Market, STAKES } from "./market.ts";
 import { Advisers, type EngineName, type Player, type Situation } from "./situation.ts";
@@ -12,7 +12,7 @@ import type { Engine } from "../../src/llm/mod.ts";
 
 /** What one seed is run with. */
 export interface SeedModules {
-  desk: TaskDesk;
+  desk: TaskSampler;
   pipeline: RewardPipeline;
   engines: Readonly<Record<EngineName, Engine>>;
   documents: readonly Article[];

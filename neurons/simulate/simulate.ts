@@ -8,7 +8,7 @@ import {
   type Sources,
   type TaskShare,
 } from "../../tasks/mod.ts";
-import { TaskDesk } from "../validator/ask/desk.ts";
+import { TaskSampler } from "../validator/ask/task_sampler.ts";
 import { runSeed, type SeedResult } from "./run_seed.ts";
 import type { EngineName } from "./situation.ts";
 import { type SimulationResult, summarize } from "./statistics.ts";
@@ -62,7 +62,7 @@ export async function simulate(
 ): Promise<SimulationResult> {
   const { clock, logger, documents } = modules;
   const rules = PROFILES[options.profile];
-  const desk = new TaskDesk({
+  const desk = new TaskSampler({
     shares: options.shares,
     sources: modules.sources,
     modules: { questioner: new ExtractiveQuestioner(), translator: null, clock },

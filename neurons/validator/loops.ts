@@ -46,8 +46,9 @@ export async function runLoops(
     );
     const result = await Promise.race([ended, late]);
     waited.abort();
-    if (result === "late") modules.logger.warn("stopping with work in flight; the journal knows it");
-    else {
+    if (result === "late") {
+      modules.logger.warn("shutdown timed out; unfinished work resumes from the journal");
+    } else {
       for (const one of result) {
         if (one.status === "rejected") modules.logger.debug(`loop ended: ${errorText(one.reason)}`);
       }

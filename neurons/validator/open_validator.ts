@@ -13,7 +13,7 @@ import { NeuronError } from "../errors.ts";
 import type { AlarmBook } from "../shared/alarms.ts";
 import { watchAnswers } from "../shared/watch_answers.ts";
 import { bindChain } from "./bind_chain.ts";
-import { TaskDesk } from "./ask/desk.ts";
+import { TaskSampler } from "./ask/task_sampler.ts";
 import { scoresFromWeights } from "./weights/shadow.ts";
 import { openTranslation } from "./ask/translate_step.ts";
 import { Validator, type ValidatorModules, type ValidatorOptions } from "./validator.ts";
@@ -110,7 +110,7 @@ export async function openValidator(
     // Every follow-up is a qa task: who does not ask qa has no reward models for it, and so no follow-ups.
     const followsUp = shares.some(({ name }) => name === "qa");
     const rules = followsUp ? options.rules : { ...options.rules, maxTurns: 1 };
-    const desk = new TaskDesk({ shares, sources, modules: taskModules, rules, logger });
+    const desk = new TaskSampler({ shares, sources, modules: taskModules, rules, logger });
     const definitions = [
       ...desk.shares.map(({ name }) => findTask(name)),
       ...(options.organic ? [ORGANIC] : []),

@@ -296,7 +296,7 @@ export class Subtensor implements Chain, ChainCore {
 export async function connectChain(options: ChainOptions, modules: ChainModules): Promise<Chain> {
   const era = options.eraPeriod ?? 128;
   if (!(Number.isInteger(Math.log2(era)) && era >= 4 && era <= 4096)) {
-    throw new ChainError("invalid", `an era of ${era} blocks is no power of two from 4 to 4096`);
+    throw new ChainError("invalid", `era must be a power of two between 4 and 4096, got ${era}`);
   }
   const chain = new Subtensor(options, modules);
   const { signal } = options;

@@ -175,7 +175,7 @@ export interface DryRun {
   fee: bigint | null;
 }
 
-/** Says goodbye to a subscription. */
+/** Cancels a subscription. */
 export type Unsubscribe = () => void;
 
 /**

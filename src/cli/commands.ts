@@ -56,7 +56,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "doctor",
-    summary: "preflight: everything a neuron needs, the worst first, with what mends it",
+    summary: "check everything a neuron needs; worst problems first, each with a fix",
     group: "Look and check",
     load: async () => (await import("./commands/doctor_command.ts")).default,
   },

@@ -92,7 +92,7 @@ function checkArgs(entry: CommandEntry, command: Command, args: readonly string[
     if (args[0] === undefined || !verbs.includes(args[0])) {
       throw new CliError(
         "usage",
-        args[0] ? `unknown: sn1 ${entry.name} ${args[0]}` : `sn1 ${entry.name} what?`,
+        args[0] ? `unknown: sn1 ${entry.name} ${args[0]}` : `sn1 ${entry.name}: missing subcommand`,
         {
           hint: `one of: ${verbs.join(", ")}`,
         },

@@ -17,7 +17,7 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 export function releaseUrl(text: string): URL {
   const url = URL.parse(text);
   if (!url || !["https:", "http:"].includes(url.protocol) || url.username || url.password) {
-    throw new ReleaseError("config", `"${text}" is no address of releases`, {
+    throw new ReleaseError("config", `"${text}" is not a valid release URL`, {
       hint: "write it like https://example.org/sn1/stable.release",
     });
   }

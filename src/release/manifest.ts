@@ -74,7 +74,7 @@ export function checkFreshness(manifest: Manifest, channel: string, nowMs: numbe
     );
   }
   if (Date.parse(manifest.issued) > nowMs + MAX_CLOCK_AHEAD_MS) {
-    throw new ReleaseError("expired", `the release file is of the future: ${manifest.issued}`, {
+    throw new ReleaseError("expired", `the release manifest is dated in the future: ${manifest.issued}`, {
       hint: "set this machine's clock; sn1 doctor shows how far it is off",
     });
   }

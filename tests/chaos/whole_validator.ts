@@ -30,7 +30,7 @@ export async function wholeValidatorKill(chaos: Chaos): Promise<void> {
         "--neuron.tasks=math,sentiment",
         "--neuron.epoch_length=4",
       ]);
-      await validator.waitFor(/goes on after step \d+/, "stderr", 90_000);
+      await validator.waitFor(/resumes after step \d+/, "stderr", 90_000);
       await until(() => toldBy(validator.stderr()) > last, 60_000, "a step");
       // The first life goes on until there are weights, so that there is something to lose.
       if (life === 0) await validator.waitFor(/weights for \d+ uids are on chain/, "stderr", 90_000);

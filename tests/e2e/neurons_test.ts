@@ -49,8 +49,8 @@ full(
       const lastSeen = Math.max(...[...first.stderr().matchAll(/step (\d+) · /g)].map((m) => Number(m[1])));
 
       const second = subnet.start(["validator", "--wallet.name=val", "--json", ...ASK]);
-      await second.waitFor(/goes on after step \d+/, "stderr", 30_000);
-      const goesOn = Number(/goes on after step (\d+)/.exec(second.stderr())![1]);
+      await second.waitFor(/resumes after step \d+/, "stderr", 30_000);
+      const goesOn = Number(/resumes after step (\d+)/.exec(second.stderr())![1]);
       assert.ok(goesOn >= lastSeen && goesOn <= lastSeen + 1, `${goesOn} after ${lastSeen}`);
       await second.waitFor(/weights for \d+ uids are on chain/, "stderr", 60_000);
 

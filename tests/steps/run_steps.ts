@@ -37,7 +37,7 @@ const MINERS = 8;
 const TALKS_PER_SYNC = 4;
 /** What a validator may complain of when sources are down and miners are silent. */
 const EXPECTED = [
-  /^dataset (wiki|wiki_date) rests for/,
+  /^dataset (wiki|wiki_date) unavailable, retrying in/,
   /^step not scored: no reference/,
   /^no \w+ task this time: (nothing (can be asked|was left)|the code has too few pieces)/,
 ];

@@ -32,7 +32,7 @@ export interface DocsModules {
 /** What a service says once it serves, when a page shows no output of it. */
 const READY: Readonly<Record<string, RegExp>> = {
   miner: /announced/,
-  validator: /goes on after step/,
+  validator: /resumes after step/,
   localnet: /Ctrl-C ends it/,
 };
 

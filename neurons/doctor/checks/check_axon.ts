@@ -2,8 +2,8 @@ import { formatHostPort } from "../../../src/text/mod.ts";
 import { errorText } from "../../../src/base/mod.ts";
 import { dialOf } from "../../../src/dendrite/mod.ts";
 import { neuronLock } from "../lock_holder.ts";
-import type { Check } from "../examination.ts";
-import { error, info, NotChecked, ok, warn } from "../verdict.ts";
+import type { Check } from "../check_context.ts";
+import { error, info, NotChecked, ok, warn } from "../check_result.ts";
 
 /** The port can be bound. */
 export const port: Check = {

@@ -1,7 +1,7 @@
 import { errorText } from "../../../src/base/mod.ts";
 import { NETWORKS, resolveEndpoint } from "../../../src/chain/mod.ts";
-import type { Check } from "../examination.ts";
-import { error, info, NotChecked, ok, warn } from "../verdict.ts";
+import type { Check } from "../check_context.ts";
+import { error, info, NotChecked, ok, warn } from "../check_result.ts";
 
 const SLOW_MS = 1000;
 const VERY_SLOW_MS = 5000;

@@ -2,8 +2,8 @@ import { errorText, withDeadline } from "../../../src/base/mod.ts";
 import { nearest, stripControl, truncate } from "../../../src/text/mod.ts";
 import { ENGINE_NAMES } from "../../../src/llm/mod.ts";
 import { findTask, loadDocuments } from "../../../tasks/mod.ts";
-import type { Check } from "../examination.ts";
-import { error, info, NotChecked, ok, warn } from "../verdict.ts";
+import type { Check } from "../check_context.ts";
+import { error, info, NotChecked, ok, warn } from "../check_result.ts";
 
 const HTTP_MS = 5000;
 /** Weights and the cache of attention need this much more than the file. */

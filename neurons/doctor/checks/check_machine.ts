@@ -1,8 +1,8 @@
 import { errorText } from "../../../src/base/mod.ts";
 import { readStore, SCHEMA_VERSION, StoreError } from "../../../src/store/mod.ts";
 import { neuronLock } from "../lock_holder.ts";
-import type { Check } from "../examination.ts";
-import { error, info, ok, warn } from "../verdict.ts";
+import type { Check } from "../check_context.ts";
+import { error, info, ok, warn } from "../check_result.ts";
 
 const GB = 1e9;
 const gb = (bytes: number) => `${(bytes / GB).toFixed(1)} GB`;

@@ -1,6 +1,6 @@
 import { taoText } from "../../../src/chain/mod.ts";
-import type { Check } from "../examination.ts";
-import { error, info, ok, warn } from "../verdict.ts";
+import type { Check } from "../check_context.ts";
+import { error, info, ok, warn } from "../check_result.ts";
 
 /** RAO kept for the fee of a registration. */
 const FEE_RAO = 10_000_000n;

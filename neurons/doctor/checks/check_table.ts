@@ -1,4 +1,4 @@
-import type { Check } from "../examination.ts";
+import type { Check } from "../check_context.ts";
 import * as axon from "./check_axon.ts";
 import * as chain from "./check_chain.ts";
 import * as engine from "./check_engine.ts";

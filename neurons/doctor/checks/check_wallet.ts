@@ -1,7 +1,7 @@
 import { errorText, PackageError } from "../../../src/base/mod.ts";
 import { readColdkeyPub, trySs58Decode, walletPaths } from "../../../src/wallet/mod.ts";
-import type { Check } from "../examination.ts";
-import { error, info, ok, warn } from "../verdict.ts";
+import type { Check } from "../check_context.ts";
+import { error, info, ok, warn } from "../check_result.ts";
 
 const names = (wallet: { name: string; hotkey: string }) =>
   `--wallet.name ${wallet.name} --wallet.hotkey ${wallet.hotkey}`;

@@ -1,7 +1,7 @@
 import { backoffDelay, errorText, type Logger, type Random } from "../../../src/base/mod.ts";
 import type { Metagraph } from "../../../src/chain/mod.ts";
 import { findTask, TaskError, type Turn } from "../../../tasks/mod.ts";
-import type { Assignment } from "./desk.ts";
+import type { Assignment } from "./task_sampler.ts";
 import type { ProfileRules } from "../../../rewards/mod.ts";
 import {
   runStep,

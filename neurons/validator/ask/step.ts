@@ -4,7 +4,7 @@ import type { AxonTarget, Dendrite, DendriteResponse } from "../../../src/dendri
 import type { Prompt } from "../../../src/protocol/mod.ts";
 import { MAX_SCORED_BYTES, type RewardPipeline } from "../../../rewards/mod.ts";
 import type { Turn } from "../../../tasks/mod.ts";
-import type { Assignment, TaskDesk } from "./desk.ts";
+import type { Assignment, TaskSampler } from "./task_sampler.ts";
 import { type MinerRecord, minerRecord, type StepRecord, withRewards } from "../score/step_record.ts";
 
 /** What one step needs beside the assignment. */
@@ -17,7 +17,7 @@ export interface StepOptions {
 /** What one step uses. */
 export interface StepModules {
   dendrite: Dendrite;
-  desk: TaskDesk;
+  desk: TaskSampler;
   pipeline: RewardPipeline;
   /** The validator's tokenizer. */
   countTokens: (text: string) => Promise<number>;

@@ -123,7 +123,7 @@ export class ValidatorPages implements DashboardSource {
         id: "foreign-weights",
         severity: "error",
         text:
-          `somebody else set weights with this hotkey in block ${outcome.block}; silent until block ${outcome.quietUntil}`,
+          `another process set weights with this hotkey (block ${outcome.block}); pausing until block ${outcome.quietUntil}`,
         fix: "stop the other validator; if there is none, the hotkey is stolen",
       });
     }

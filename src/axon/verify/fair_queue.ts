@@ -39,7 +39,7 @@ class FairLane<Job> {
 }
 
 /**
- * Jobs in a fair order: whoever floods waits behind himself. Callers whose hotkey was verified from the same source
+ * Jobs in a fair order: a client that floods the queue delays only its own requests. Callers whose hotkey was verified from the same source
  * not long ago have a lane of their own that gets three of four turns, so a flood of strangers from many addresses
  * cannot starve them.
  */

@@ -9,7 +9,7 @@ import { extrinsicOf, MAX_ERA_BLOCKS, messageOf, type PayloadParts } from "./off
 export const MAX_CALL_FILE = 16_384;
 
 function damaged(what: string): ChainError {
-  return new ChainError("invalid", `the file does not hold together: ${what}`, {
+  return new ChainError("invalid", `call file is corrupt: ${what}`, {
     hint: "build it anew, and change nothing in it by hand",
   });
 }
@@ -26,7 +26,7 @@ function part(holder: Plain, name: string): Plain {
 
 function textIn(holder: Plain, name: string, form: RegExp): string {
   const value = holder[name];
-  if (typeof value !== "string" || !form.test(value)) throw damaged(`${name} is not as it should be`);
+  if (typeof value !== "string" || !form.test(value)) throw damaged(`${name} has an invalid format`);
   return value;
 }
 

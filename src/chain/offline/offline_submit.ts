@@ -61,9 +61,13 @@ async function checkChain(core: ChainCore, { chain, era }: SignedCall): Promise<
     const birth = await api.rpc.chain.getBlockHash(era.birth);
     // Nodes give zeros for blocks they do not have; a fork that was left gives another hash.
     if (birth.isEmpty || birth.toHex() === era.birthHash) return;
-    throw new ChainError("stale", `block ${era.birth}, where the signature begins, is another one now`, {
-      hint: "build and sign the call anew",
-    });
+    throw new ChainError(
+      "stale",
+      `block ${era.birth} was reorganized since signing; rebuild and sign again`,
+      {
+        hint: "build and sign the call anew",
+      },
+    );
   });
 }
 

@@ -14,7 +14,7 @@ import { USER_AGENT, VERSION } from "../version.ts";
 const flags = {
   steps: integer({ help: "steps, then the summary; 0 = until stopped", default: 12, min: 0 }),
   seed: text({ help: "equal seeds give equal results" }),
-  miners: integer({ help: "how many; kinds go round", default: 6, min: 1, max: 64 }),
+  miners: integer({ help: "number of miners (engine kinds cycle)", default: 6, min: 1, max: 64 }),
   "block-ms": integer({ help: "length of a block of the local chain", default: 250, min: 10, max: 60_000 }),
   "dataset.path": { ...engineFlags["dataset.path"], help: "ask about your own texts (.txt, .md, .jsonl)" },
   tasks: list({ help: "tasks to ask", defaultText: "all that need no model", placeholder: "TASK …" }),

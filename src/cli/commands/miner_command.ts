@@ -47,7 +47,7 @@ const flags = {
   "neuron.epoch_length": integer({ help: "blocks between two reads of the metagraph", default: 100, min: 1 }),
   "blacklist.force_validator_permit": toggle({ help: "answer only callers with a validator permit" }),
   "blacklist.allow_non_registered": toggle({ help: "answer callers that are not on the subnet" }),
-  "blacklist.min_stake": number({ help: "least stake of a caller, TAO", default: 0, min: 0 }),
+  "blacklist.min_stake": number({ help: "minimum stake of a caller, in TAO", default: 0, min: 0 }),
   ...operatorFlags,
   ...eventFlags,
   seed: text({ help: "makes random choices repeatable" }),

@@ -96,7 +96,7 @@ async function registerHere(context: Context): Promise<void> {
       },
     });
     if (result.kind === "declined") {
-      throw new CliError("declined", "not registered: you said no", { hint: "nothing was sent" });
+      throw new CliError("declined", "registration cancelled", { hint: "nothing was sent" });
     }
     if (result.kind === "registered") return reportRegistered(out, { ...names, ...result });
     const { quote, call, args } = result;

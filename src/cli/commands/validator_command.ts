@@ -57,7 +57,7 @@ const flags = {
   }),
   "neuron.tasks": list({ help: "tasks to ask", defaultText: "all seven", placeholder: "TASK …" }),
   "neuron.task_p": list<number>({
-    help: "how often, in the same order; normalized",
+    help: "probability of each task, in the order of --neuron.tasks (normalized)",
     item: numberItem,
     defaultText: "alike",
     placeholder: "P …",
@@ -78,9 +78,14 @@ const flags = {
     min: 0,
     max: 1,
   }),
-  "neuron.decay_alpha": number({ help: "taken from every score per step", default: 0.001, min: 0, max: 1 }),
+  "neuron.decay_alpha": number({
+    help: "amount subtracted from every score after each step",
+    default: 0.001,
+    min: 0,
+    max: 1,
+  }),
   "neuron.vpermit_tao_limit": number({
-    help: "stake above which a permitted neuron is no miner, TAO",
+    help: "skip neurons with a validator permit and more stake than this, in TAO",
     default: 4096,
     min: 0,
   }),
@@ -291,7 +296,7 @@ async function runValidator(context: Context): Promise<void> {
         lastStep: base.store.lastStep(),
         ...(api ? { api: api.url } : {}),
       });
-      base.logger.info(`validator uid ${validator.uid} goes on after step ${base.store.lastStep()}`);
+      base.logger.info(`validator uid ${validator.uid} resumes after step ${base.store.lastStep()}`);
       await member.ready(() =>
         `uid ${validator.uid} on netuid ${flags.netuid}, step ${base.store.lastStep()}`
       );

@@ -245,7 +245,7 @@ export class EngineConnection {
         for (const message of decoder.push(chunk)) this.#sample(message as FromEngine);
       }
     } catch (error) {
-      this.#modules.logger.error("the engine sent something that is no frame", { error });
+      this.#modules.logger.error("malformed frame from engine", { error });
       this.kill();
     }
   }

@@ -56,7 +56,7 @@ export function hubHeaders(hub: HubAccess): Record<string, string> {
 export function hubError(response: Response, what: string): LlmError {
   const reason = response.headers.get("x-error-code") ?? "";
   if (/gated/i.test(reason) || response.status === 403) {
-    return new LlmError("gated", `${what} asks for permission (status ${response.status})`, {
+    return new LlmError("gated", `${what} is gated (status ${response.status})`, {
       hint: "accept its terms on the hub, then set HF_TOKEN",
       data: { status: response.status },
     });

@@ -9,7 +9,7 @@ import { onWire, RawClient, send, signed, withAxon } from "./helpers.ts";
 
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
 
-Deno.test("the queue serves sources in turn, whoever floods waits behind himself", () => {
+Deno.test("the queue serves sources in turn, a client that floods the queue delays only its own requests", () => {
   const queue = new FairQueue<string>({ limit: 100, perSource: 20 });
   for (let i = 0; i < 12; i++) assert.ok(queue.push("flood", false, "flood"));
   for (const source of ["a", "b"]) assert.ok(queue.push(source, false, source));

@@ -115,7 +115,7 @@ full(
       // A chain that began the same and went another way, as a fork does.
       await withStage(async ({ chain: fork, net: forked }) => {
         await until(() => forked.head().number >= fresh.era.birth, 10_000, "the birth block");
-        assert.match((await failure(fork.submitCall(fresh))).message, /is another one now/);
+        assert.match((await failure(fork.submitCall(fresh))).message, /was reorganized since signing/);
       });
     });
   },

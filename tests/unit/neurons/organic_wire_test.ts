@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { TaskDesk } from "../../../neurons/validator/ask/desk.ts";
+import type { TaskSampler } from "../../../neurons/validator/ask/task_sampler.ts";
 import type { RewardPipeline } from "../../../rewards/mod.ts";
 import type { Task } from "../../../tasks/mod.ts";
 import { nullLogger, nullMetrics, seededRandom, systemClock } from "../../../src/base/mod.ts";
@@ -93,7 +93,7 @@ full("on the wire a user's request is the validator's own, but for nonce and sig
       {
         clock: systemClock,
         dendrite,
-        desk: { withReference: () => Promise.resolve(task) } as unknown as TaskDesk,
+        desk: { withReference: () => Promise.resolve(task) } as unknown as TaskSampler,
         pipeline: {
           rules: { profile: "v2.5" },
           score: () => Promise.resolve({ terms: [], totals: [0], best: 0 }),

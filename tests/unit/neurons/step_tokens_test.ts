@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TaskDesk } from "../../../neurons/validator/ask/desk.ts";
+import type { TaskSampler } from "../../../neurons/validator/ask/task_sampler.ts";
 import { runStep } from "../../../neurons/validator/ask/step.ts";
 import type { RewardPipeline } from "../../../rewards/mod.ts";
 import { systemClock } from "../../../src/base/mod.ts";
@@ -36,7 +36,7 @@ async function counted(chunks: string[]): Promise<{ tokens: number[]; characters
     {
       clock: systemClock,
       dendrite,
-      desk: { withReference: () => Promise.resolve(task) } as unknown as TaskDesk,
+      desk: { withReference: () => Promise.resolve(task) } as unknown as TaskSampler,
       pipeline: {
         rules: { profile: "v2.5" },
         score: (_task: Task, input: { responses: { tokensPerChunk: number[] }[] }) => {

@@ -1,4 +1,4 @@
-import type { TaskDesk as Desk } from "../../../neurons/validator/ask/desk.ts";
+import type { TaskSampler as Desk } from "../../../neurons/validator/ask/task_sampler.ts";
 import type { ForwardModules, ForwardOptions } from "../../../neurons/validator/ask/forward.ts";
 import type { UnnumberedRecord } from "../../../neurons/validator/ask/step.ts";
 import type { AxonHandler } from "../../../src/axon/mod.ts";
@@ -45,13 +45,13 @@ export interface Talk {
 
 /** Runs `body` with real axons, dendrite, desk, sources and pipeline; no network, no model. */
 export async function withTalk(options: TalkOptions, body: (talk: Talk) => Promise<void>): Promise<void> {
-  const [axons, dendrites, { devKey }, tasks, rewards, { TaskDesk }, { runForward }] = await Promise.all([
+  const [axons, dendrites, { devKey }, tasks, rewards, { TaskSampler }, { runForward }] = await Promise.all([
     import("../../../src/axon/mod.ts"),
     import("../../../src/dendrite/mod.ts"),
     import("../../../src/wallet/mod.ts"),
     import("../../../tasks/mod.ts"),
     import("../../../rewards/mod.ts"),
-    import("../../../neurons/validator/ask/desk.ts"),
+    import("../../../neurons/validator/ask/task_sampler.ts"),
     import("../../../neurons/validator/ask/forward.ts"),
   ]);
   const warnings: string[] = [];
@@ -91,7 +91,7 @@ export async function withTalk(options: TalkOptions, body: (talk: Talk) => Promi
     fetch: () => Promise.reject(new Error("offline")),
     userAgent: "sn1-test",
   });
-  const desk: Desk = new TaskDesk({
+  const desk: Desk = new TaskSampler({
     shares: tasks.taskShares(options.tasks),
     sources,
     modules: taskModules,

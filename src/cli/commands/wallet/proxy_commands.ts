@@ -137,7 +137,7 @@ const change: Work = {
     out.note(wordsOf(request, ss58));
     return async (chain) => {
       if (!flags.yes && !confirm("sign and send it?", "--yes")) {
-        throw new CliError("declined", "nothing was changed: you said no", { hint: "nothing was sent" });
+        throw new CliError("declined", "change cancelled", { hint: "nothing was sent" });
       }
       const { openColdkey } = await import("../../../wallet/coldkey.ts");
       const signer = await openColdkey(locationOf(context), passwordSource(flags["password-file"]));

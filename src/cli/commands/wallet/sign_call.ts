@@ -27,7 +27,7 @@ export async function signCallFile(context: WalletContext, wallet: WalletRoom): 
   for (const line of callLines(call)) out.note(line);
   if (isLegacy(call)) out.note("finney netuid 1 no longer asks this protocol: the burn would be lost");
   if (!flags.yes && !confirm("sign it?", "--yes")) {
-    throw new CliError("declined", "not signed: you said no", { hint: "nothing was written" });
+    throw new CliError("declined", "signing cancelled", { hint: "nothing was written" });
   }
   const { openColdkey } = await import("../../../wallet/coldkey.ts");
   const signer = await openColdkey(locationOf(context), passwordSource(flags["password-file"]));

@@ -191,7 +191,7 @@ full("after close everything fails as closed, and nothing reconnects", async () 
   });
 });
 
-full("an era that is no power of two is refused before anything is opened", async () => {
+full("an era that is not a power of two is refused before anything is opened", async () => {
   const { modules } = await import("../kit.ts");
   const { connectChain } = await import("../../../../src/chain/mod.ts");
   const error = await failure(connectChain({ network: "ws://127.0.0.1:1", eraPeriod: 100 }, modules()));

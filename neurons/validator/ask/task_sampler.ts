@@ -37,7 +37,7 @@ export interface Assignment {
   challengeTimeS: number;
 }
 
-/** Options of {@link TaskDesk}. */
+/** Options of {@link TaskSampler}. */
 export interface TaskDeskOptions {
   shares: readonly TaskShare[];
   sources: Sources;
@@ -47,7 +47,7 @@ export interface TaskDeskOptions {
 }
 
 /** Makes assignments, follow-ups and references: everything a validator's forward loop needs of this package. */
-export class TaskDesk {
+export class TaskSampler {
   /** Tasks that can be asked here, with their shares as given. */
   readonly shares: readonly TaskShare[];
   readonly #options: TaskDeskOptions;

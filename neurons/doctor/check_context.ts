@@ -3,15 +3,15 @@ import type { Chain, Hyperparameters, Metagraph, Neuron } from "../../src/chain/
 import { openHotkey, type PublicKey, readColdkeyPub, type Signer } from "../../src/wallet/mod.ts";
 import { dialPort, type PortTest } from "./port_probe.ts";
 import type { EndpointProbe } from "./probe_endpoint.ts";
-import type { DoctorModules, DoctorOptions, Verdict } from "./types.ts";
-import { NotChecked } from "./verdict.ts";
+import type { CheckResult, DoctorModules, DoctorOptions } from "./types.ts";
+import { NotChecked } from "./check_result.ts";
 
 /** What became of looking a fact up. */
-export type Fact<T> = { value: T; error?: undefined } | { value?: undefined; error: unknown };
+export type Cached<T> = { value: T; error?: undefined } | { value?: undefined; error: unknown };
 
 /** The shared facts of one examination: each is looked up at most once, whichever check wants it first. */
-export class Examination {
-  readonly #facts = new Map<string, Promise<Fact<unknown>>>();
+export class CheckContext {
+  readonly #facts = new Map<string, Promise<Cached<unknown>>>();
 
   constructor(
     readonly options: DoctorOptions,
@@ -25,22 +25,22 @@ export class Examination {
   }
 
   /** The hotkey, or why it cannot be opened. */
-  hotkeyFact(): Promise<Fact<Signer>> {
+  hotkeyFact(): Promise<Cached<Signer>> {
     return this.#fact("hotkey", () => openHotkey(this.options.wallet, this.modules.passwords));
   }
 
   /** The chain, or why it cannot be reached. */
-  chainFact(): Promise<Fact<Chain>> {
+  chainFact(): Promise<Cached<Chain>> {
     return this.#fact("chain", () => this.modules.connect());
   }
 
   /** What the chosen endpoint says about itself, or why it says nothing. */
-  probeFact(): Promise<Fact<EndpointProbe>> {
+  probeFact(): Promise<Cached<EndpointProbe>> {
     return this.#fact("probe", () => this.modules.probe(this.options.network.endpoint, this.signal));
   }
 
   /** The address that is or will be announced, or why it is unknown. */
-  externalFact(): Promise<Fact<{ ip: string; port: number; asked: boolean }>> {
+  externalFact(): Promise<Cached<{ ip: string; port: number; asked: boolean }>> {
     return this.#fact("external", async () => {
       const { axon } = this.options;
       const port = axon.externalPort ?? axon.port;
@@ -51,7 +51,7 @@ export class Examination {
   }
 
   /** What happened when the axon's port was bound and dialed from here. */
-  portFact(): Promise<Fact<PortTest>> {
+  portFact(): Promise<Cached<PortTest>> {
     return this.#fact("port", async () => {
       const external = await this.externalFact();
       return await dialPort(this.options.axon, external.value ?? null, this.modules.clock, this.signal);
@@ -125,20 +125,20 @@ export class Examination {
 
   /** Closes what was opened. */
   async close(): Promise<void> {
-    const chain = await this.#facts.get("chain") as Fact<Chain> | undefined;
+    const chain = await this.#facts.get("chain") as Cached<Chain> | undefined;
     await chain?.value?.close();
   }
 
-  #fact<T>(name: string, look: () => Promise<T>): Promise<Fact<T>> {
-    let fact = this.#facts.get(name) as Promise<Fact<T>> | undefined;
+  #fact<T>(name: string, look: () => Promise<T>): Promise<Cached<T>> {
+    let fact = this.#facts.get(name) as Promise<Cached<T>> | undefined;
     if (!fact) {
-      fact = look().then((value): Fact<T> => ({ value }), (error): Fact<T> => ({ error }));
+      fact = look().then((value): Cached<T> => ({ value }), (error): Cached<T> => ({ error }));
       this.#facts.set(name, fact);
     }
     return fact;
   }
 
-  async #need<T>(fact: Promise<Fact<T>>, otherwise: string): Promise<T> {
+  async #need<T>(fact: Promise<Cached<T>>, otherwise: string): Promise<T> {
     const found = await fact;
     if (found.error !== undefined) throw new NotChecked(`${otherwise}: ${errorText(found.error)}`);
     return found.value as T;
@@ -151,5 +151,5 @@ export interface Check {
   /** Which neurons it concerns. @default {both} */
   role?: "miner" | "validator";
   /** Facts are shared through the examination, so that each is looked up once. @throws NotChecked */
-  run(exam: Examination): Promise<Verdict>;
+  run(exam: CheckContext): Promise<CheckResult>;
 }
