@@ -77,7 +77,7 @@ export const coldkey: Check = {
     if (!clear) return info(`${path} is here, encrypted; a neuron never needs it`);
     if (exam.local) return info(`${path} is here, unencrypted; no harm on a local chain`);
     return warn(
-      `${path} is here and not encrypted: whoever reads this disk can spend its TAO`,
+      `${path} is here and not encrypted: anyone who can read this disk can spend its TAO`,
       "keep it elsewhere: a neuron needs only coldkeypub.txt",
     );
   },

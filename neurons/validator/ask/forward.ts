@@ -118,7 +118,7 @@ async function tryTurn(
       // Cancellation always ends the talk (docs/spec/domain.md#defect-7); anything else gets one more chance
       // (docs/spec/domain.md#defect-6).
       if (signal.aborted || attempt + 1 >= TURN_TRIES) throw error;
-      modules.logger.warn(`turn ${turn} of ${assignment.task.name} failed, once more: ${errorText(error)}`);
+      modules.logger.warn(`turn ${turn} of ${assignment.task.name} failed, retrying: ${errorText(error)}`);
       await modules.clock.sleep(backoffDelay(attempt, dice.fork("backoff"), { delayMs: 500 }), signal);
     }
   }

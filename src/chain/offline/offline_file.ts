@@ -80,7 +80,7 @@ function readPrice(price: unknown, call: DecodedCall): UnsignedCall["price"] {
 function readCommon(file: Plain): Omit<UnsignedCall, "format"> {
   if (file.version !== 1) throw damaged("it is of another version of this program");
   const signer = textIn(file, "signer", /^5[1-9A-HJ-NP-Za-km-z]{47}$/);
-  if (!trySs58Decode(signer)) throw damaged("signer is no address");
+  if (!trySs58Decode(signer)) throw damaged("signer is not an ss58 address");
   const chain = part(file, "chain");
   const call = readCall(part(file, "call"));
   if (file.metadataHash !== null) throw damaged("metadataHash is not null");

@@ -62,7 +62,7 @@ async function query({ flags, out, signal }: Context): Promise<number> {
     import("../../dendrite/mod.ts"),
   ]);
   if (flags.target !== undefined && !trySs58Decode(flags.target)) {
-    throw new CliError("usage", `--target "${flags.target}" is no address of a hotkey`, {
+    throw new CliError("usage", `--target "${flags.target}" is not a hotkey address`, {
       hint: "sn1 metagraph shows hotkeys; sn1 wallet show shows one's own",
     });
   }

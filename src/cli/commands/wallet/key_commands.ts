@@ -43,7 +43,7 @@ export async function makeKey(context: WalletContext, wallet: WalletRoom, kind: 
 
 function showPhrase(kind: Kind, mnemonic: Secret): Promise<void> {
   showOnTerminal(
-    `\nRecovery phrase of the new ${kind}. Write it down now, on paper; whoever has it has the key:\n\n  ${mnemonic.reveal()}\n\n`,
+    `\nRecovery phrase of the new ${kind}. Write it down now, on paper; anyone who has it has the key:\n\n  ${mnemonic.reveal()}\n\n`,
     "--mnemonic-file FILE",
   );
   return Promise.resolve();

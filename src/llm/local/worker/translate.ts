@@ -89,7 +89,7 @@ export async function loadInterpreter(options: StartOptions): Promise<Interprete
       }
       let out = "";
       for (const piece of cutText(text)) {
-        if (isAborted()) throw new LlmError("failed", "nobody waits for this translation any more");
+        if (isAborted()) throw new LlmError("failed", "request was aborted");
         const call = {
           src_lang: own(from),
           tgt_lang: own(to),

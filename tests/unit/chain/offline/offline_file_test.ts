@@ -117,7 +117,7 @@ Deno.test("a file says what its bytes say, whatever was changed in it", () => {
   assert.match(changed((f) => f.nonce = -1), /nonce/);
   assert.match(changed((f) => f.chain.genesis = "0x12"), /genesis/);
   assert.match(changed((f) => f.chain.network = "\u001b[2Jfinney"), /network/);
-  assert.match(changed((f) => f.signer = ADDRESS.replace(/.$/, "1")), /signer is no address/);
+  assert.match(changed((f) => f.signer = ADDRESS.replace(/.$/, "1")), /signer is not an ss58 address/);
   assert.match(changed((f) => (f as { metadataHash: unknown }).metadataHash = "0x"), /metadataHash/);
   assert.match(changed((f) => (f as { version: number }).version = 2), /another version/);
   for (const text of ["", "[]", "null", "{}", "x".repeat(20_000)]) {
