@@ -35,7 +35,11 @@ export class HfRows {
       signal,
     );
     if (!Array.isArray(reply.rows)) throw new DatasetError("bad_reply", `${this.client.source} sent no rows`);
-    const rows = reply.rows.map((entry) => (entry as { row?: unknown } | null)?.row);
+    // The server cuts long cells and names them: half a program or instruction is nothing to ask about.
+    const rows = reply.rows.map((entry: { row?: unknown; truncated_cells?: unknown } | null) => {
+      const cut = entry?.truncated_cells;
+      return Array.isArray(cut) && cut.length > 0 ? null : entry?.row;
+    });
     return shuffle(
       random,
       rows.filter((row): row is Record<string, unknown> => typeof row === "object" && row !== null),

@@ -85,8 +85,7 @@ export class SourceClient {
         signal: limit,
       });
       if (!response.ok) {
-        await response.body?.cancel();
-        throw this.#refused(`it answered ${response.status}`, response);
+        throw this.#refused(`it answered ${response.status}`, response, await throttledS(response));
       }
       const reply = await this.#json(response);
       const why = refusal(reply);
@@ -105,12 +104,13 @@ export class SourceClient {
     }
   }
 
-  #refused(why: string, response: Response): DatasetError {
+  #refused(why: string, response: Response, throttled = 0): DatasetError {
     const header = response.headers.get("retry-after") ?? "";
     // Either seconds or a date.
-    const retryAfterS = /^\d{1,9}$/.test(header)
+    const asked = /^\d{1,9}$/.test(header)
       ? Number(header)
       : Math.max(0, Math.ceil((Date.parse(header) - this.modules.clock.now()) / 1000)) || 0;
+    const retryAfterS = Math.max(asked, throttled);
     // Asking again for what is forbidden, gone or not understood changes nothing.
     const final = response.status >= 400 && response.status < 500 && ![408, 429].includes(response.status);
     return new DatasetError("unavailable", `${this.source} refuses: ${why}`, {
@@ -135,4 +135,24 @@ export class SourceClient {
       throw new DatasetError("bad_reply", `${this.source} sent something that is not JSON`, { cause });
     }
   }
+}
+
+/** Bytes of a refusal that are looked at, and the longest ban that is believed. */
+const MAX_REFUSAL_BYTES = 16 * 1024;
+const MAX_BAN_S = 86_400;
+
+/** Seconds of Stack Exchange's `throttle_violation`, which has them in its words alone; 0 = the reply names none. */
+async function throttledS(response: Response): Promise<number> {
+  let text = "";
+  const decoder = new TextDecoder();
+  try {
+    for await (const chunk of response.body ?? []) {
+      text += decoder.decode(chunk.subarray(0, MAX_REFUSAL_BYTES), { stream: true });
+      if (text.length >= MAX_REFUSAL_BYTES) break;
+    }
+  } catch {
+    // The status alone says that it refused.
+  }
+  const seconds = /more requests available in (\d{1,9}) seconds/.exec(text)?.[1];
+  return Math.min(Number(seconds ?? 0), MAX_BAN_S);
 }

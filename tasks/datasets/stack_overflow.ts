@@ -68,7 +68,7 @@ export class StackOverflowDataset implements Dataset {
     const url = new URL(path, this.base);
     const all = { order: "desc", sort: "votes", site: "stackoverflow", ...parameters };
     for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value);
-    const reply = await this.client.getJson(url, () => null, signal) as Record<string, unknown> | null;
+    const reply = await this.#reply(url, signal);
     const backoffS = Number(reply?.backoff ?? 0);
     // Without a key there are 300 requests a day; the last one must not be the one that gets us banned.
     const waitS = Number(reply?.quota_remaining ?? 1) <= 0 ? 3600 : backoffS;
@@ -77,6 +77,17 @@ export class StackOverflowDataset implements Dataset {
       throw new DatasetError("bad_reply", `${this.client.source} sent no items`);
     }
     return reply.items.filter((item) => typeof item === "object" && item !== null);
+  }
+
+  async #reply(url: URL, signal?: AbortSignal): Promise<Record<string, unknown> | null> {
+    try {
+      return await this.client.getJson(url, () => null, signal) as Record<string, unknown> | null;
+    } catch (error) {
+      // A ban of hours outlasts the longest rest of a failing source, and asking during it makes it longer.
+      const waitS = error instanceof DatasetError ? Number(error.data.retryAfterS ?? 0) : 0;
+      if (waitS > 0) this.#waitUntil = this.clock.monotonic() + waitS * 1000;
+      throw error;
+    }
   }
 
   #resting(retryAfterS: number, why: string): DatasetError {

@@ -922,4 +922,25 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "hidden ?? first",
     tests: ["tests/unit/rewards/pipeline_test.ts"],
   },
+  {
+    name: "rows with cut cells are asked about",
+    file: "tasks/datasets/hf_rows.ts",
+    find: "cut.length > 0 ? null",
+    replace: "cut.length > 1e6 ? null",
+    tests: ["tests/unit/tasks/network_datasets_test.ts"],
+  },
+  {
+    name: "the seconds of a throttle violation are not read",
+    file: "tasks/datasets/source_client.ts",
+    find: "Math.max(asked, throttled)",
+    replace: "Math.max(asked, throttled * 0)",
+    tests: ["tests/unit/tasks/network_datasets_test.ts"],
+  },
+  {
+    name: "a contact may hold any text",
+    file: "src/cli/flags/address_flags.ts",
+    find: "  schema: contact,",
+    replace: "",
+    tests: ["tests/unit/cli/flags/address_flags_test.ts"],
+  },
 ];

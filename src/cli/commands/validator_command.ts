@@ -2,7 +2,7 @@ import type { OrganicApi } from "../../../neurons/mod.ts";
 import type { EventExport } from "../../telemetry/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { noteCompat, validatorCompatFlags } from "../flags/compat.ts";
-import { boundIp } from "../flags/address_flags.ts";
+import { boundIp, contactFlag } from "../flags/address_flags.ts";
 import { dropPermissions } from "../startup/drop_permissions.ts";
 import { loadEmbedderFor, loadEngineFor, loadTranslatorFor } from "../startup/engines.ts";
 import { eventFlags, openEvents } from "../flags/event_flags.ts";
@@ -23,7 +23,7 @@ import { loadPluginFiles } from "../startup/plugin_files.ts";
 import { openPages } from "../startup/operator_pages.ts";
 import { openService } from "../startup/service.ts";
 import { startNeuron } from "../startup/start_neuron.ts";
-import { USER_AGENT, VERSION } from "../version.ts";
+import { userAgentOf, VERSION } from "../version.ts";
 
 const flags = {
   ...chainFlags,
@@ -51,6 +51,7 @@ const flags = {
     "writes questions and references: local, openai, exec:CMD, or retrieval (no model: templates and extracts)",
   ),
   ...engineFlags,
+  "dataset.contact": contactFlag,
   "dataset.optional": list({
     help: "further sources: stack_overflow (qa), hf_instruction (generic)",
     placeholder: "NAME …",
@@ -245,7 +246,7 @@ async function runValidator(context: Context): Promise<void> {
         loadEmbedder: (stop) => loadEmbedderFor(flags["reward.model_id"], env, base, stop),
         sources: await openSources(
           { path: flags["dataset.path"], online: true, optional: flags["dataset.optional"] },
-          { ...base, fetch, userAgent: USER_AGENT },
+          { ...base, fetch, userAgent: userAgentOf(flags["dataset.contact"]) },
           signal,
         ),
         loadEngine: engineless ? null : (stop) => loadEngineFor(flags, env, base, base.signer.ss58, stop),

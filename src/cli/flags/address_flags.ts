@@ -104,3 +104,18 @@ const hostPort: z.ZodType<HostPort | undefined> = z.string().transform((input, c
 export function axonAddress(options: Parameters<typeof text>[0]): FlagSpec<HostPort | undefined> {
   return { ...text({ placeholder: "IP:PORT", ...options }), default: undefined, schema: hostPort };
 }
+
+const contact = z.string().trim().max(200).regex(
+  /^(?:https?:\/\/[\w.-]+(?::\d{1,5})?(?:\/[\w./~%@:+=&?#-]*)?|(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+)$/,
+  "must be an e-mail address or a web address (https://…)",
+);
+
+/** Where the operators of text sources reach us; it goes into the User-Agent, so nothing else fits. */
+export const contactFlag: FlagSpec<string | undefined> = {
+  ...text({
+    help: "your e-mail or web address in the User-Agent; Wikimedia limits clients without one",
+    placeholder: "ADDRESS",
+  }),
+  default: undefined,
+  schema: contact,
+};

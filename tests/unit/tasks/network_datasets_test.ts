@@ -261,3 +261,48 @@ Deno.test("sections under an excluded title of their own are left out", () => {
   const text = "Intro\n\n== See also ==\n" + "word ".repeat(60) + "\n\n== Life ==\n" + "word ".repeat(60);
   assert.deepEqual(walkSections(text, ["See also", "Life"]).map((s) => s.title), ["Life"]);
 });
+
+Deno.test("the seconds of a throttle violation are waited for without asking, even hours", async () => {
+  for (const seconds of [90, 40_000]) {
+    let banned = true;
+    const { dataset, fetch, clock } = open("stack_overflow", (url) =>
+      banned
+        ? {
+          status: 400,
+          body: {
+            error_id: 502,
+            error_name: "throttle_violation",
+            error_message: `too many requests from this IP, more requests available in ${seconds} seconds`,
+          },
+        }
+        : answer(url));
+    const random = seededRandom(3);
+    const refused = (error: unknown) =>
+      error instanceof DatasetError && error.code === "unavailable" && Number(error.data.retryAfterS) > 0;
+    await assert.rejects(dataset.next(random), refused);
+    const asked = fetch.calls.length;
+    assert.equal(asked, 1);
+    banned = false;
+    await clock.sleep((seconds - 2) * 1000);
+    await assert.rejects(dataset.next(random), refused);
+    assert.equal(fetch.calls.length, asked, "not asked while it is throttled");
+    await clock.sleep(3000);
+    assert.ok(await dataset.next(random));
+  }
+});
+
+Deno.test("rows with cells the server cut are skipped", async () => {
+  for (const [name, field] of [["hf_coding", "code"], ["hf_instruction", "instruction"]] as const) {
+    const cutAll = open(name, (url) => {
+      const reply = answer(url);
+      const body = structuredClone(reply.body) as { rows?: { truncated_cells?: string[] }[] };
+      for (const row of body.rows ?? []) row.truncated_cells = [field];
+      return { body };
+    });
+    for (let i = 0; i < 3; i++) assert.equal(await cutAll.dataset.next(seededRandom(i)), null, name);
+    const none = open(name);
+    let whole = false;
+    for (let i = 0; i < 5; i++) whole ||= await none.dataset.next(seededRandom(i)) !== null;
+    assert.ok(whole, name);
+  }
+});

@@ -1,3 +1,5 @@
+import { contactFlag } from "../../../../src/cli/flags/address_flags.ts";
+import { userAgentOf } from "../../../../src/cli/version.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { announcedIp, axonAddress, boundIp, readHostPort } from "../../../../src/cli/flags/address_flags.ts";
@@ -97,4 +99,35 @@ Deno.test("an address that is printed can be given back", () => {
     }),
   );
   fc.assert(fc.property(fc.string(), (text) => void readHostPort(text)));
+});
+
+Deno.test("a contact is an e-mail or web address and cannot add words to a header", () => {
+  for (
+    const good of [
+      "me@example.org",
+      "mailto:a.b+c@x-y.example.org",
+      "https://example.org/sn1?a=1",
+      "http://h:80",
+    ]
+  ) {
+    assert.equal(contactFlag.schema.parse(good), good);
+    assert.ok(userAgentOf(good).endsWith(`; ${good})`));
+  }
+  for (
+    const bad of [
+      "",
+      "me",
+      "@x.org",
+      "a@b",
+      "ftp://x",
+      "a@b.org\r\nX: 1",
+      "a@b.org)",
+      "https://x/(y)",
+      "é@x.org",
+      "x".repeat(300) + "@x.org",
+    ]
+  ) {
+    assert.equal(contactFlag.schema.safeParse(bad).success, false, bad);
+  }
+  assert.doesNotMatch(userAgentOf(undefined), /undefined/);
 });
