@@ -11,7 +11,7 @@ export interface Token {
 const WORD = /[\p{ID_Start}$_#@][\p{ID_Continue}$]*|[0-9][\w.]*/uy;
 /** After one of these a slash starts a regular expression, not a division. */
 const BEFORE_REGEX =
-  /^(?:[(,=:[!&|?{};+\-*%<>~^]|return|typeof|case|in|of|void|delete|do|else|throw|await|yield)$/;
+  /^(?:[(,=:.[!&|?{};+\-*%<>~^]|return|typeof|case|in|of|void|delete|do|else|throw|await|yield)$/;
 
 /**
  * Splits TypeScript into words, strings, punctuation and doc comments. Comments and the insides of templates and
