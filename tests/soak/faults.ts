@@ -1,4 +1,5 @@
 import { pick, type Random, systemClock } from "../../src/base/mod.ts";
+import { ATTACKS } from "./attacks.ts";
 import type { MinerHost } from "./miners.ts";
 import type { Wire } from "./wire.ts";
 
@@ -8,6 +9,9 @@ export interface Breakable {
   hosts: readonly MinerHost[];
   /** Process id of the validator. */
   validator: number;
+  /** Ports of the validator that strangers reach: operator pages and subnet API. */
+  ports: readonly number[];
+  miners: readonly { port: number; hotkey: string }[];
 }
 
 const pause = (seconds: number, signal: AbortSignal) => systemClock.sleep(seconds * 1000, signal);
@@ -18,7 +22,7 @@ function enginesOf(pid: number): number[] {
   return new TextDecoder().decode(stdout).trim().split("\n").filter((line) => line !== "").map(Number);
 }
 
-/** Every kind of fault, by name; each ends mended. */
+/** Every kind of fault and attack, by name; each ends mended. */
 const KINDS: Record<string, (what: Breakable, random: Random, signal: AbortSignal) => Promise<void>> = {
   "a fifth of the miners stalls": async ({ hosts }, _, signal) => {
     for (const host of hosts) await host.stall(20, 0.2);
@@ -42,6 +46,7 @@ const KINDS: Record<string, (what: Breakable, random: Random, signal: AbortSigna
     Deno.kill(engine, "SIGKILL");
     await pause(2, signal);
   },
+  ...ATTACKS,
 };
 
 async function cutFor(seconds: number, wires: readonly Wire[], signal: AbortSignal): Promise<void> {

@@ -39,7 +39,7 @@ try {
   if (values.write) await noteSoak(report);
   const { total, landed } = report.windows;
   console.log(`${landed} of ${total} windows landed`);
-  Deno.exit(total > 0 && landed > 0 ? 0 : 1);
+  Deno.exit(total > 0 && landed === total ? 0 : 1);
 } catch (error) {
   console.error(errorText(error));
   Deno.exit(1);

@@ -35,8 +35,17 @@ export class MinerHost {
 
   /** Lets a share of them hang. */
   async stall(seconds: number, share: number): Promise<void> {
+    await this.#tell(`stall ${seconds} ${share}`);
+  }
+
+  /** Lets the first `count` of them send one-byte chunks without end. */
+  async flood(seconds: number, count: number): Promise<void> {
+    await this.#tell(`flood ${seconds} ${count}`);
+  }
+
+  async #tell(line: string): Promise<void> {
     const writer = this.#child!.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(`stall ${seconds} ${share}\n`)).catch(() => {});
+    await writer.write(new TextEncoder().encode(`${line}\n`)).catch(() => {});
     writer.releaseLock();
   }
 

@@ -7,7 +7,7 @@ import { descriptors } from "../chaos/kit.ts";
 import { startCli } from "../kit/cli.ts";
 import { withTempDir } from "../kit/mod.ts";
 import { makeWallet } from "../kit/subnet.ts";
-import { makeFaults } from "./faults.ts";
+import { type Breakable, makeFaults } from "./faults.ts";
 import { MinerHost } from "./miners.ts";
 import { measure, type SoakReport, type SoakSample, windowsOf } from "./summary.ts";
 import { openWire } from "./wire.ts";
@@ -82,6 +82,7 @@ export function soak(options: SoakOptions): Promise<SoakReport> {
       `--neuron.epoch_length=${EPOCH_LENGTH}`,
       "--neuron.timeout=5",
       "--metrics.port=0",
+      "--api.port=0",
       `--seed=${options.seed}`,
       "--json",
     ], { home });
@@ -92,7 +93,17 @@ export function soak(options: SoakOptions): Promise<SoakReport> {
     const [, url] = await validator.waitFor(/operator pages: (\S+)/, "stderr", 120_000);
     await validator.waitFor(/weights for \d+ uids are on chain/, "stderr", 180_000);
     log("the validator has set its first weights");
-    return await watch(options, { localnet, wires, hosts, validator: validator.pid, url: url! });
+    const [, api] = await validator.waitFor(/subnet API: (\S+?)["\s]/, "stderr", 60_000);
+    const ports = [url!, api!].map((address) => Number(new URL(address).port));
+    return await watch(options, {
+      localnet,
+      wires,
+      hosts,
+      validator: validator.pid,
+      url: url!,
+      ports,
+      miners: keys.map(({ ss58 }, i) => ({ port: BASE_PORT + i, hotkey: ss58 })),
+    });
   });
 }
 
@@ -111,11 +122,8 @@ async function announce(localnet: Localnet, keys: readonly Signer[], random: Ran
   }
 }
 
-interface Watched {
+interface Watched extends Breakable {
   localnet: Localnet;
-  wires: Parameters<typeof makeFaults>[0]["wires"];
-  hosts: MinerHost[];
-  validator: number;
   url: string;
 }
 

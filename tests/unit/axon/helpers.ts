@@ -93,6 +93,8 @@ export async function key(uri: string): Promise<Signer> {
 
 export interface RequestOptions {
   uri?: string;
+  /** Hotkey of the axon. @default {//Bob} */
+  to?: string;
   name?: string;
   messages?: string[];
   roles?: string[];
@@ -117,7 +119,8 @@ export interface SignedRequest {
 
 /** A request of //Alice (or `uri`) to //Bob. */
 export async function signed(options: RequestOptions = {}): Promise<SignedRequest> {
-  const { name = p.SYNAPSE_NAME, messages = ["hi"], timeoutS = 10, uuid = "u-1", version } = options;
+  const { name = p.SYNAPSE_NAME, messages = ["hi"], timeoutS = 10, uuid = "u-1", version, to = BOB } =
+    options;
   const signer = await key(options.uri ?? "//Alice");
   const nonce = String(options.nonce ?? systemClock.nowNs());
   const prompt = { roles: options.roles ?? messages.map((_, i) => i % 2 ? "assistant" : "user"), messages };
@@ -126,14 +129,14 @@ export async function signed(options: RequestOptions = {}): Promise<SignedReques
   const text = p.requestSignatureText({
     nonce,
     dendriteHotkey: signer.ss58,
-    axonHotkey: BOB,
+    axonHotkey: to,
     uuid,
     bodyHash: hash,
   });
   const signature = p.signatureHeader(
     await signer.sign(new TextEncoder().encode(options.sign?.(text) ?? text)),
   );
-  const axon = { ip: "127.0.0.1", port: 8091, hotkey: BOB };
+  const axon = { ip: "127.0.0.1", port: 8091, hotkey: to };
   const dendrite = { ip: "203.0.113.7", version, nonce, uuid, hotkey: signer.ss58, signature };
   const headers = p.buildRequestHeaders({ name, timeoutS, axon, dendrite, bodyHash: hash });
   for (const [header, value] of Object.entries(options.headers ?? {})) {
