@@ -3,7 +3,7 @@ import net from "node:net";
 import { pick, type Random, systemClock } from "../../src/base/mod.ts";
 import { Client } from "../chaos/http.ts";
 import { signed } from "../unit/axon/helpers.ts";
-import type { Breakable } from "./faults.ts";
+import type { Breakable } from "./types.ts";
 
 /** Connections of one attacker: below the limit per address. */
 const CONNECTIONS = 40;
