@@ -109,7 +109,7 @@ or nested; a key that no command knows ends the command with exit code 2 and nam
 Names made of digits keep their text (\`wallet.name: 0123\`). A leading \`~\` of a file or folder is the home folder
 in all of these places.
 
-**What \`.env\` does not set**: it belongs to the folder the command runs in, so whoever made that folder wrote it. It
+**What \`.env\` does not set**: it belongs to the folder the command runs in, so the person who made that folder wrote it. It
 names no program to run (\`exec:CMD\`), no address that receives a secret, no wallet folder and no key file, and of the
 variables without a flag it sets only \`OPENAI_API_KEY\`, \`HF_TOKEN\` and \`SN1_MODELS\`. Consent (\`--yes\`,
 \`--overwrite\`, \`--no-password\` and the like) is given on the command line only. A value from a place that does not

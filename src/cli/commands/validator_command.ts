@@ -103,7 +103,7 @@ const flags = {
       "run beside another validator: set nothing, tell the vtrust these scores would have (--neuron.name: a folder of its own)",
   }),
   "neuron.scores_from": choice(["store", "chain"], {
-    help: "chain = with an empty database, start from the own last weights on chain",
+    help: "chain = with an empty database, start from this validator's last weights on chain",
     default: "store",
   }),
   "neuron.dont_save_events": toggle({ help: "keep scores only, no step records" }),
