@@ -239,7 +239,7 @@ export async function disconnects(chaos: Chaos): Promise<void> {
         jobs--;
       }
     })();
-  const limits = { requestsPerMinute: 1e9 };
+  const limits = { requestsPerMinute: 1e9, inFlightPerHotkey: 64 };
   const total = chaos.amount(1000, 40);
   await withAxon({ handler, clock, limits }, async (axon) => {
     const wave = (count: number) =>
