@@ -60,7 +60,7 @@ full("2: usage, configuration and taken ports name what is wrong", () =>
     await fails(run, 2, /cannot read the config file/, ["metagraph", "--config", "nowhere.yaml"]);
     await fails(run, 2, /BT_NETUID/, ["metagraph"], { BT_NETUID: "-5" });
     await fails(run, 2, /takes no argument/, ["demo", "now"]);
-    await fails(run, 2, /wallet what/, ["wallet"]);
+    await fails(run, 2, /sn1 wallet: missing subcommand/, ["wallet"]);
     await fails(run, 2, /--mnemonic-file/, ["wallet", "new-hotkey"]);
     await fails(run, 2, /summarisation.*summarization/s, ["demo", "--tasks", "summarisation"]);
     await fails(run, 2, /sn1 demo/, ["validator", "--mock"]);

@@ -193,7 +193,7 @@ full("an engine that writes anything but frames is ended and reported", async ()
   const errors: string[] = [];
   const logger = { ...nullLogger, error: (message: string) => void errors.push(message) };
   await assert.rejects(execFixture("babble", logger), LlmError);
-  assert.ok(errors.some((line) => line.includes("no frame")), errors.join());
+  assert.ok(errors.some((line) => line.includes("malformed frame")), errors.join());
 });
 
 full("an exec engine that cannot be started is refused by name", async () => {

@@ -174,7 +174,7 @@ full("a turn that fails for our own fault is tried once more, twice it ends the 
     }, async (talk) => {
       if (failures === 1) assert.equal((await talk.forward("again")).length, 1);
       else await assert.rejects(talk.forward("again"), /device unplugged/);
-      assert.match(talk.warnings.join("\n"), /once more: device unplugged/);
+      assert.match(talk.warnings.join("\n"), /retrying: device unplugged/);
     });
   }
 });
