@@ -14,7 +14,7 @@ const CARRIED = [
 
 /** A suggested command: the name, a verb for those that have some, then what is given already. */
 const SUGGESTED =
-  /\bsn1 (register|metagraph|query|doctor(?: miner| validator)?|wallet [a-z]+(?:-[a-z]+)?|api-key [a-z]+)\b([^`;\n]*)/g;
+  /\bsn1 (register|metagraph|query|doctor(?: miner| validator)?|wallet (?:proxy )?[a-z]+(?:-[a-z]+)?|api-key [a-z]+)\b([^`;\n]*)/g;
 
 /**
  * Adds network, subnet, wallet and hotkey of the current command line to the commands a hint suggests.

@@ -3,7 +3,7 @@ import { full } from "../kit/mod.ts";
 import { withSubnet } from "../kit/subnet.ts";
 
 full(
-  "a miner with a local model streams 16 signed queries at once, each equal to its lone run",
+  "a miner with a local model streams 8 signed queries of one hotkey at once, each equal to its lone run",
   () =>
     withSubnet({ wallets: ["val", "min"] }, async (subnet) => {
       const [{ makeTinyModel }, { createDendrite }, { openHotkey }, base] = await Promise.all([
@@ -53,7 +53,11 @@ full(
         );
         const alone: string[] = [];
         for (const question of questions) alone.push((await ask(question)).completion);
-        const together = await Promise.all(questions.map(ask));
+        // One hotkey has eight places.
+        const together = [
+          ...await Promise.all(questions.slice(0, 8).map(ask)),
+          ...await Promise.all(questions.slice(8).map(ask)),
+        ];
         assert.deepEqual(together.map((r) => r.completion), alone);
         assert.ok(new Set(alone).size > 4, "different questions get different answers");
         assert.ok(together.some((r) => r.chunks.length > 1), "answers are streamed");

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { runCli } from "../kit/cli.ts";
 import { full, withTempDir } from "../kit/mod.ts";
 
+/** The built file names the published package, which needs the registry; from source, the checkout is linked. */
+const fromSource = true;
 const root = new URL("../../", import.meta.url).pathname;
 
 /** Runs deno in a folder outside of the project, with the packages this machine has. */
@@ -23,7 +25,7 @@ for (const kind of ["task", "reward", "dataset", "engine"] as const) {
     `sn1 new ${kind} writes a plugin whose own test passes and which a rehearsal loads`,
     () =>
       withTempDir(async (home) => {
-        const made = await runCli(["new", kind, `${home}/own`, "--json"], { home });
+        const made = await runCli(["new", kind, `${home}/own`, "--json"], { home, fromSource });
         assert.equal(made.code, 0, made.stderr);
         assert.deepEqual(JSON.parse(made.stdout).files, ["plugin.ts", "plugin_test.ts", "deno.json"]);
         const tested = await deno(`${home}/own`, "test");
@@ -45,7 +47,7 @@ for (const kind of ["task", "reward", "dataset", "engine"] as const) {
         assert.equal(report.perTask[TASKS[kind]].steps, 2, stderr);
         assert.equal(report.perTask[TASKS[kind]].failures, 0);
         assert.ok(report.meanReward > 0 || kind === "engine", "the reward of the plugin counts");
-        const again = await runCli(["new", kind, `${home}/own`], { home });
+        const again = await runCli(["new", kind, `${home}/own`], { home, fromSource });
         assert.equal(again.code, 2, "nothing is overwritten");
       }),
   );
@@ -104,7 +106,7 @@ full(
       assert.ok(performance.now() - started < 15 * 60_000);
 
       // `sn1 new subnet` writes the same files, and they are formatted.
-      const made = await runCli(["new", "subnet", `${home}/new`], { home });
+      const made = await runCli(["new", "subnet", `${home}/new`], { home, fromSource });
       assert.equal(made.code, 0, made.stderr);
       for (const [, name, text] of blocks) {
         assert.equal(

@@ -21,10 +21,12 @@ export interface CliOptions {
   cwd?: string;
   /** Runs it without network, always from source. @default {false} */
   denyNet?: boolean;
+  /** Runs it from source even where SN1_PROGRAM names a built file. @default {false} */
+  fromSource?: boolean;
 }
 
 function command(args: readonly string[], options: CliOptions): Deno.Command {
-  const program = testedProgram(options.denyNet ? ["--deny-net"] : []);
+  const program = testedProgram(options.denyNet ? ["--deny-net"] : [], options.fromSource);
   return new Deno.Command(program.path, {
     args: [...program.args, ...args],
     clearEnv: true,

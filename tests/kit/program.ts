@@ -15,11 +15,12 @@ const main = new URL("../../main.ts", import.meta.url).pathname;
  * The program under test. With `SN1_PROGRAM=/path/to/sn1` the end-to-end tests run against that file, as an operator
  * has it; without, against the sources.
  * @param permissions more permission flags, from source only
+ * @param fromSource leaves the built file aside
  */
-export function testedProgram(permissions: readonly string[] = []): TestedProgram {
+export function testedProgram(permissions: readonly string[] = [], fromSource = false): TestedProgram {
   const file = Deno.env.get("SN1_PROGRAM");
   const home = Deno.env.get("HOME") ?? "";
-  if (file && permissions.length === 0) {
+  if (file && permissions.length === 0 && !fromSource) {
     // Every test has a home of its own: without this each would unpack its own copy.
     const cache = Deno.env.get("SN1_CACHE") ?? Deno.env.get("XDG_CACHE_HOME") ?? `${home}/.cache`;
     return { path: file, args: [], env: { SN1_CACHE: cache }, built: true };
