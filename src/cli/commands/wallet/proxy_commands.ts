@@ -14,9 +14,13 @@ export async function changeProxies(context: WalletContext, wallet: WalletRoom):
   const { flags, args } = context;
   const action = ACTIONS.find((one) => one === args[1]);
   if (!action) {
-    throw new CliError("usage", args[1] ? `unknown: sn1 wallet proxy ${args[1]}` : "sn1 wallet proxy: missing subcommand", {
-      hint: `one of: ${ACTIONS.join(", ")}`,
-    });
+    throw new CliError(
+      "usage",
+      args[1] ? `unknown: sn1 wallet proxy ${args[1]}` : "sn1 wallet proxy: missing subcommand",
+      {
+        hint: `one of: ${ACTIONS.join(", ")}`,
+      },
+    );
   }
   if (flags.build && flags.submit) {
     throw new CliError("usage", "--build and --submit contradict each other", {
