@@ -55,7 +55,7 @@ export async function scriptedAxon(): Promise<ScriptedAxon> {
     }
   }
 
-  const axon: Axon = createAxon({ port: 0, host: "127.0.0.1" }, {
+  const axon: Axon = createAxon({ port: 0, host: "127.0.0.1", limits: { inFlightPerHotkey: 16 } }, {
     signer,
     policy: { refuseReason: () => world.script.blacklist ?? null, priority: () => 1 },
     handler(request) {
