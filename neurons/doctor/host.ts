@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { reportedFilesLimit } from "../../src/http/mod.ts";
 
 /** What the machine has. Null = this system does not tell. */
 export interface Host {
@@ -24,16 +25,7 @@ export const thisHost: Host = {
     }
     return null;
   },
-  async openFiles() {
-    try {
-      // The shell inherits the limit of this process; /proc would need more rights than the program has.
-      const { stdout } = await new Deno.Command("sh", { args: ["-c", "ulimit -n"], stderr: "null" }).output();
-      const text = new TextDecoder().decode(stdout).trim();
-      return text === "unlimited" ? Infinity : /^\d+$/.test(text) ? Number(text) : null;
-    } catch {
-      return null;
-    }
-  },
+  openFiles: () => Promise.resolve(reportedFilesLimit() ?? null),
   memory() {
     const { total, available } = Deno.systemMemoryInfo();
     return { totalBytes: total, availableBytes: available };

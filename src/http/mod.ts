@@ -10,7 +10,7 @@ export {
   UNREAD_MS,
 } from "./connection_table.ts";
 export * from "./http_server.ts";
-export { FileBudget, openFilesLimit, processFiles } from "./open_files.ts";
+export { FileBudget, openFilesLimit, processFiles, reportedFilesLimit } from "./open_files.ts";
 export * from "./open_calls.ts";
 export * from "./read_body.ts";
 export * from "./serving.ts";

@@ -21,7 +21,12 @@ let known: number | undefined;
 
 /** Soft limit of open files of this process. The runtime raises it to the hard limit before any code runs. */
 export function openFilesLimit(): number {
-  return known ??= fromProc() ?? fromShell() ?? ASSUMED_FILES;
+  return known ??= reportedFilesLimit() ?? ASSUMED_FILES;
+}
+
+/** The same limit as the system reports it, `Infinity` for no limit. @returns undefined where it reports none */
+export function reportedFilesLimit(): number | undefined {
+  return fromProc() ?? fromShell();
 }
 
 function fromProc(): number | undefined {
@@ -43,7 +48,7 @@ function fromShell(): number | undefined {
 }
 
 function parseLimit(text: string | undefined): number | undefined {
-  if (text === "unlimited") return Number.MAX_SAFE_INTEGER;
+  if (text === "unlimited") return Infinity;
   const value = Number(text);
   return text !== undefined && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }

@@ -22,6 +22,8 @@ export class ThinkFilter {
   #buffer = "";
   #close = "";
   #searched = 0;
+  /** Blanks that the buffer is known to begin with: pieces of blanks are looked at once, not again with each piece. */
+  #blanks = 0;
   #holding: boolean;
   #tail = "";
   #reasoning = 0;
@@ -44,7 +46,7 @@ export class ThinkFilter {
 
   /** Whether text waits for a lone closing mark. */
   get holding(): boolean {
-    return this.#holding && this.#state === "start" && this.#buffer.trim() !== "";
+    return this.#holding && this.#state === "start" && this.#textAt() < this.#buffer.length;
   }
 
   /**
@@ -84,6 +86,19 @@ export class ThinkFilter {
     return piece;
   }
 
+  /** Index of the first character of the buffer that is no blank; its length when there is none. */
+  #textAt(): number {
+    const text = /\S/g;
+    text.lastIndex = this.#blanks;
+    return this.#blanks = text.exec(this.#buffer)?.index ?? this.#buffer.length;
+  }
+
+  /** Replaces the buffer by what follows its first `count` characters. */
+  #drop(count: number): void {
+    this.#buffer = this.#buffer.slice(count);
+    this.#blanks = 0;
+  }
+
   #advance(): string {
     for (;;) {
       if (this.#state === "block") {
@@ -91,18 +106,18 @@ export class ThinkFilter {
         if (at < 0) {
           const keep = Math.min(this.#buffer.length, this.#close.length - 1);
           this.#reasoning += this.#buffer.length - keep;
-          this.#buffer = this.#buffer.slice(this.#buffer.length - keep);
+          this.#drop(this.#buffer.length - keep);
           return "";
         }
         this.#reasoning += at;
-        this.#buffer = this.#buffer.slice(at + this.#close.length);
+        this.#drop(at + this.#close.length);
         this.#state = "gap";
       }
-      const text = this.#buffer.trimStart();
+      const text = this.#buffer.slice(this.#textAt());
       const tag = THINK_TAGS.find(([open]) => text.startsWith(open));
       if (tag) {
         this.#close = tag[1];
-        this.#buffer = text.slice(tag[0].length);
+        this.#drop(this.#blanks + tag[0].length);
         this.#state = "block";
         continue;
       }
@@ -117,7 +132,7 @@ export class ThinkFilter {
         }
         this.#lone = true;
         this.#reasoning += found.at;
-        this.#buffer = this.#buffer.slice(found.at + found.close.length);
+        this.#drop(found.at + found.close.length);
         this.#state = "gap";
         continue;
       }
